@@ -24,7 +24,7 @@ from fieldkit.core.facts.event import written_at
 from fieldkit.core.facts.keys import Vouch
 from fieldkit.core.signed.ed25519 import mark_of
 from fieldkit.core.state.incidents import called
-from fieldkit.core.text.wording import events_da, in_fours
+from fieldkit.core.text.wording import in_fours, lines_da, log_lines_da, many_da
 from fieldkit.core.views.clocks import ClockAhead, clocks_ahead, is_behind
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_low_to_print
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
@@ -191,26 +191,32 @@ def examine(folder: Path, connect: Connect = _connect, now: Callable[[], float] 
 
 def _store(kit: Kit) -> Iterator[Finding]:
     if kit.log.read_only:
-        yield _fault(Check.LOG, f"{kit.log.path} kan kun læses", "Gør plads eller giv skriveret på disken.")
+        yield _fault(
+            Check.LOG, f"{kit.log.path} kan kun læses", "Gør plads på disken, eller lad en tekniker se på den."
+        )
     elif kit.log.damaged:
         count = len(kit.log.damaged)
-        yield _fault(Check.LOG, f"{events_da(count)} er beskadiget på disken", "Flet en pakke ind fra et andet kit.")
+        yield _fault(Check.LOG, f"{log_lines_da(count)} er beskadiget på disken", "Flet en pakke ind fra et andet kit.")
     else:
-        yield _ok(Check.LOG, events_da(kit.log.count()))
+        yield _ok(Check.LOG, lines_da(kit.log.count()))
     forks = kit.log.forks()
     if forks:
         first = f"{forks[0][0]}-{forks[0][2]:04d}"
-        yield _warning(Check.FORKS, f"{len(forks)} numre er brugt to gange ({first} …)", "Vis det i evalueringen.")
+        yield _warning(
+            Check.FORKS,
+            f"{many_da(len(forks), 'nummer', 'numre')} er brugt to gange ({first} …)",
+            "Vis det i evalueringen.",
+        )
     elif doubled := kit.log.doubled():
         first = f"{doubled[0][0]}-{doubled[0][1]:04d}"
-        what = f"{len(doubled)} numre er brugt af to kit med nummer {doubled[0][0]} ({first} …)"
+        what = f"{many_da(len(doubled), 'nummer', 'numre')} er brugt af to kits med nummer {doubled[0][0]} ({first} …)"
         yield _warning(Check.FORKS, what, Mend.NUMBER)
     else:
         yield _ok(Check.FORKS, "ingen numre er brugt to gange")
     missing = kit.state.vector.gaps()
     if missing:
         count = sum(last - first + 1 for ranges in missing.values() for first, last in ranges)
-        yield _warning(Check.GAPS, f"{events_da(count)} mangler", "De hentes over radioen, eller flet en pakke ind.")
+        yield _warning(Check.GAPS, f"{lines_da(count)} mangler", "De hentes over radioen, eller flet en pakke ind.")
     else:
         yield _ok(Check.GAPS, "ingen huller i de andres logge")
 
@@ -226,7 +232,7 @@ def _files(kit: Kit) -> Iterator[Finding]:
             yield _warning(Check.FILES, since.by_hand, "Se efter, om det var meningen.", since.remedy)
     for change in roster.replaced_by_hand(kit):
         yield _fault(Check.ROSTER, str(change), Mend.OLD_FILES)
-    what = f"{places} steder"
+    what = many_da(places, "sted", "steder")
     yield _ok(Check.ROSTER, what) if places else _warning(Check.ROSTER, what, Mend.LISTS)
     count = len(kit.cards)
     what = f"{count} kort"
@@ -238,7 +244,10 @@ def _names(kit: Kit) -> Iterator[Finding]:
     late = overdue(kit)
     if not late:
         days = kit.config.names_days
-        yield _ok(Check.NAMES, f"gemmes i {days} dage efter en hændelse" if days else "kommunens frist er ikke sat")
+        yield _ok(
+            Check.NAMES,
+            f"gemmes i {many_da(days, 'dag', 'dage')} efter en hændelse" if days else "kommunens frist er ikke sat",
+        )
     for tag in late:
         what = f"navnene i {called(kit.state.incidents, tag)} er gemt længere, end kommunen har sagt"
         yield _warning(Check.NAMES, what, Mend.NAMES)
@@ -247,7 +256,9 @@ def _names(kit: Kit) -> Iterator[Finding]:
 def keys(kit: Kit) -> Iterator[Finding]:
     """The municipality's key, this kit's own, and who stands behind it."""
     if kit.key is None:
-        yield _fault(Check.KEY, "kittet har ingen nøgle og kan ikke sende", "Læg kommunens nøgle i keys/.")
+        yield _fault(
+            Check.KEY, "kittet har ingen nøgle og kan ikke sende", "En tekniker skal lægge kommunens nøgle i kittet."
+        )
     else:
         yield _ok(Check.KEY, f"nummer {kit.key.number}, kendetal {in_fours(kit.key.fingerprint())}")
     yield from _key_change(kit)
@@ -267,9 +278,13 @@ def _municipality(kit: Kit) -> Iterator[Finding]:
     codes = sorted({root.municipality for root in kit.roots})
     others = [code for code in codes if code != said]
     if others:
-        root = f"roden i keys/ er for kommune {', '.join(map(str, others))}"
-        own = f"kit.toml siger kommune {said}" if said else "kit.toml siger ingen kommune"
-        yield _fault(Check.KEY, f"{own}, men {root}", "Ret municipality i kit.toml, eller hent kommunens rod.")
+        root = f"roden i kittet er for kommune {', '.join(map(str, others))}"
+        own = f"kittets opsætning siger kommune {said}" if said else "kittets opsætning siger ingen kommune"
+        yield _fault(
+            Check.KEY,
+            f"{own}, men {root}",
+            "En tekniker skal rette kommunen i kittets opsætning eller hente kommunens rod.",
+        )
     if codes:
         vouches = [event.body.municipality for event in kit.log.latest_of(Vouch, limit=_VOUCHES)]
         foreign = sorted(set(vouches) - set(codes))
@@ -418,7 +433,7 @@ def frames(facts: dict[str, Any]) -> Finding:
     words = {
         "refused": "fremmede eller beskadigede",
         "replayed": "gentagne",
-        "revoked": "fra spærrede kit",
+        "revoked": "fra spærrede kits",
         "impersonated": "i andres navn",
     }
     seen = {word: int(facts.get(name) or 0) for name, word in words.items()}
@@ -481,4 +496,6 @@ def _answers(name: Check, url: str, where: tuple[str, int], connect: Connect) ->
 def _lies(name: Check, path: str) -> Finding:
     if Path(path).exists():
         return _ok(name, f"{path} er der")
-    return _fault(name, f"{path} findes ikke", "Sæt kablet i, eller ret adressen i kit.toml.")
+    return _fault(
+        name, f"{path} findes ikke", "Sæt kablet i; ellers skal en tekniker rette adressen i kittets opsætning."
+    )

@@ -3,7 +3,7 @@ copies are kept is `store.backup`'s."""
 
 from pathlib import Path
 
-from fieldkit.core.text.wording import events_da, many_da
+from fieldkit.core.text.wording import lines_da, many_da
 from fieldkit.kit import Kit
 from fieldkit.store.backup import Backup, back_up
 from fieldkit.store.tables.done import Done, note_done
@@ -20,7 +20,7 @@ def take(kit: Kit, folder: Path, keys: bytes | None = None) -> Backup:
 
 def taken_da(made: Backup) -> str:
     """What lies there now."""
-    return f"{made.folder}: {events_da(made.events)}; {many_da(made.copies, 'kopi', 'kopier')} ligger der nu."
+    return f"{made.folder}: {lines_da(made.events)}; {many_da(made.copies, 'kopi', 'kopier')} ligger der nu."
 
 
 def same_disk_da(folder: Path) -> str:

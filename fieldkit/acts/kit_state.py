@@ -11,7 +11,7 @@ from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.clock.durations import about_da
 from fieldkit.core.documents import danish_of
-from fieldkit.core.text.wording import ago_da, events_da, many_da, size_da
+from fieldkit.core.text.wording import ago_da, lines_da, log_lines_da, many_da, size_da
 from fieldkit.core.views.power_left import PowerLeft, Shown, power_left
 from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT
 from fieldkit.kit import Kit
@@ -121,7 +121,9 @@ def _heard_da(looked: Looked, status: DeviceStatus) -> list[str]:
     heard = status.facts.get(KITS_HEARD)
     if not isinstance(heard, int) or not looked.others:
         return []
-    return [f"{many_da(heard, 'kit', 'kit')} hørt i den seneste time" if heard else "intet kit hørt i den seneste time"]
+    return [
+        f"{many_da(heard, 'kit', 'kits')} hørt i den seneste time" if heard else "intet kit hørt i den seneste time"
+    ]
 
 
 def air_da(status: DeviceStatus) -> list[str]:
@@ -236,13 +238,13 @@ def _sync(looked: Looked) -> Finding:
     if waiting:
         told.append(f"{waiting} venter på at blive sendt")
     if missing:
-        told.append(f"{events_da(missing)} mangler her")
+        told.append(f"{lines_da(missing)} mangler her")
     silent = [one for one in looked.others if one.heard is None]
     heard = len(looked.others) - len(silent)
     told.append(
-        f"{heard} af {many_da(len(looked.others), 'andet kit', 'andre kit')} er hørt"
+        f"{heard} af {many_da(len(looked.others), 'andet kit', 'andre kits')} er hørt"
         if looked.others
-        else "kender ingen andre kit"
+        else "kender ingen andre kits"
     )
     if waiting or missing:
         return Finding(Check.SYNC, Verdict.WARNING, "; ".join(told), mend=Mend.CARRY)
@@ -262,7 +264,7 @@ def _copy(looked: Looked) -> Finding:
 def _log(looked: Looked) -> Finding:
     log = looked.kit.log
     size, _ = log_growth(looked.kit)
-    told = f"{events_da(log.last_row())}, {size_da(size)}"
+    told = f"{lines_da(log.last_row())}, {size_da(size)}"
     if log.read_only:
         return Finding(
             Check.LOG,
@@ -271,7 +273,7 @@ def _log(looked: Looked) -> Finding:
             "Gør plads på disken, eller lad en tekniker se på den.",
         )
     if log.damaged:
-        damaged = events_da(len(log.damaged))
+        damaged = log_lines_da(len(log.damaged))
         return Finding(
             Check.LOG,
             Verdict.FAULT,
@@ -309,7 +311,7 @@ def _more_of_radio(looked: Looked) -> list[tuple[str, str]]:
     said: list[tuple[str, object]] = [
         ("nummer", facts.get("node")),
         ("hastighed", facts.get("preset")),
-        ("kit hørt", f"{facts[KITS_HEARD]} i den seneste time" if KITS_HEARD in facts else None),
+        ("kits hørt", f"{facts[KITS_HEARD]} i den seneste time" if KITS_HEARD in facts else None),
         ("kanalen", _percent(facts.get("channel_percent"), "optaget, af alle tilsammen")),
         ("sendetid", _percent(facts.get("tx_percent"), "af den seneste time brugt; loven tillader 10 %")),
         ("rutine", f"må fylde {left_da(plain)} til, før det venter" if isinstance(plain, int | float) else None),

@@ -70,7 +70,7 @@ def may_acknowledge(kit: Kit, event: Event, place: int | None = None) -> None:
     where = "her" if at == kit.place else f"hos {place_name(at, kit.roster)}"
     match unfit_to_understand(event, kit.state, kit.roster, at):
         case Unfit.KIND:
-            raise InputError("Kun en besked eller en melding kan kvitteres.")
+            raise InputError("Der kan kun siges forstået til en besked eller en melding.")
         case Unfit.OWN:
             whose = "herfra" if at == kit.place else f"fra {place_name(at, kit.roster)}"
             raise InputError(f"Den er {whose}: det er modtageren, der siger forstået.")
@@ -93,7 +93,7 @@ def acknowledge(
     not count, and for what nobody says it to. Who is asked for it first asks `may_acknowledge`: a paper that comes late
     may say it of anything."""
     if not typed.is_said(by):
-        raise InputError("Et forstået uden navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
+        raise InputError("Forstået uden et navn tæller ikke: skriv, hvem der har læst beskeden.", NameReader())
     typed.must_name(by)
     event = kit.event_at(read)
     if not event.row.understood(event.body):

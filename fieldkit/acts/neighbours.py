@@ -12,7 +12,7 @@ from fieldkit.core.errors import CarrierError, InputError
 from fieldkit.core.remedies import AddReadKey, FetchNeighbours
 from fieldkit.core.signed.ed25519 import mark_of
 from fieldkit.core.signed.standing import Standing
-from fieldkit.core.text.wording import age_da, events_da, in_fours
+from fieldkit.core.text.wording import how_long, in_fours, lines_da
 from fieldkit.core.views.shared import Side
 from fieldkit.kit import Kit
 from fieldkit.resync.neighbours import Taken, bundles_of_neighbours, import_neighbour, read_key_of
@@ -108,19 +108,19 @@ def side_of(picture: Picture) -> Side:
 def age_words(picture: Picture, now: float) -> str:
     """`billedet er 3 t 05 gammelt`."""
     age = picture.age_s(now)
-    return "billedet er helt nyt" if age < 60 else f"billedet er {age_da(age)} gammelt"
+    return "billedet er helt nyt" if age < 60 else f"billedet er {how_long(age)} gammelt"
 
 
 def left_out_words(picture: Picture) -> str:
     """What is not counted, and why; empty when all is."""
-    told = [f"{events_da(many)} {_LEFT_OUT[standing]}" for standing, many in sorted(picture.left_out.items()) if many]
-    told += [f"{events_da(picture.apart)} fra kit, som de selv har spærret,"] if picture.apart else []
+    told = [f"{lines_da(many)} {_LEFT_OUT[standing]}" for standing, many in sorted(picture.left_out.items()) if many]
+    told += [f"{lines_da(picture.apart)} fra kits, som de selv har spærret,"] if picture.apart else []
     return f"{', '.join(told)} er ikke talt med." if told else ""
 
 
 _LEFT_OUT = {
     Standing.SEAL: "uden underskrift",
-    Standing.UNVOUCHED: "med underskrift af uvidimerede kit",
+    Standing.UNVOUCHED: "med underskrift af uvidimerede kits",
     Standing.CONTRADICTED: "modsagt af underskriften",
     Standing.FORKED: "underskrevet i to udgaver",
 }

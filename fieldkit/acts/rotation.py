@@ -160,7 +160,7 @@ def _may_say(kit: Kit, by: str) -> KitKey:
     if own is None:
         raise InputError("Kommunens rod giver ikke dette kits egen nøgle lov til det; få den vidimeret igen.")
     if kit.key is None:
-        raise InputError("Kittet har ingen nøgle at skifte; læg kommunens nøgle i keys/ først.")
+        raise InputError("Kittet har ingen nøgle at skifte; en tekniker skal først lægge kommunens nøgle i kittet.")
     return own
 
 

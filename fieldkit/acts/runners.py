@@ -139,6 +139,6 @@ def errand_at(kit: Kit, errand: Ref) -> Errand:
 def _still_out(kit: Kit, errand: Ref) -> Errand:
     found = errand_at(kit, errand)
     if not found.out:
-        signed = f" (kvitteret af {found.signed_by})" if found.signed_by else ""
+        signed = f" (modtaget af {found.signed_by})" if found.signed_by else ""
         raise InputError(f"{found.runner} ({found.number}) er allerede tilbage{signed}.", SeeErrands())
     return found

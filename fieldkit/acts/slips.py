@@ -10,7 +10,7 @@ from fieldkit.core.document_kind import SLIP
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.state.incidents import called
-from fieldkit.core.text.wording import new_events_da
+from fieldkit.core.text.wording import new_lines_da
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import split_codes
 from fieldkit.resync.slips import Scan, Scanner, backlog, slip_digits, slip_document, together
@@ -155,7 +155,7 @@ def codes_da(count: int) -> str:
 
 def scan_da(scan: Scan) -> str:
     """What the codes brought, and what is missing of the slips that were begun."""
-    told = f"{new_events_da(scan.brought.new)}, {scan.brought.known} var her allerede."
+    told = f"{new_lines_da(scan.brought.new)}, {scan.brought.known} var her allerede."
     return f"{told} Mangler {missing_da(scan.missing)}." if scan.missing else told
 
 
@@ -172,7 +172,7 @@ def scanned_da(scan: Scan) -> str:
         head = "Hele sedlen er læst" if max(tags.values(), default=1) > 1 else "Seddel læst"
     known = f", {scan.brought.known} var her allerede" if scan.brought.known else ""
     also = f" En anden seddel mangler {missing_da(others)}." if others else ""
-    return f"{head}: {new_events_da(scan.brought.new)}{known}.{also}"
+    return f"{head}: {new_lines_da(scan.brought.new)}{known}.{also}"
 
 
 def missing_da(missing: dict[str, tuple[int, ...]]) -> str:

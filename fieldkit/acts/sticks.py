@@ -12,7 +12,7 @@ import msgspec
 from fieldkit.core.carrier import Brought
 from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.remedies import ChooseStick
-from fieldkit.core.text.wording import events_da, many_da, new_events_da, size_da
+from fieldkit.core.text.wording import lines_da, many_da, new_lines_da, size_da
 from fieldkit.devices.machine.sticks import sticks
 from fieldkit.kit import Kit
 from fieldkit.resync.stick import FromStick, OnStick, Part, bundles_on, put_on, take_from
@@ -96,7 +96,7 @@ def came_da(came: FromStick) -> list[str]:
     many = len(came.brought)
     if many:
         read = many_da(many, "pakke", "pakker")
-        return [f"{read} læst: {new_events_da(came.new)}, {came.known} var her allerede."]
+        return [f"{read} læst: {new_lines_da(came.new)}, {came.known} var her allerede."]
     return ["Der ligger kun pakker fra dette kit."] if came.own and not came.refused else []
 
 
@@ -104,7 +104,8 @@ def besides_da(told: Brought) -> Iterator[str]:
     """What came with a bundle that a person should know: what was set aside, numbers with two editions, a new epoch."""
     yield from told.apart
     if told.forks:
-        yield f"{len(told.forks)} numre har to udgaver: {', '.join(told.forks[:10])}. Begge er bevaret."
+        many = many_da(len(told.forks), "nummer", "numre")
+        yield f"{many} har to udgaver: {', '.join(told.forks[:10])}. Begge er bevaret."
     if told.renewed:
         yield RENEWED_DA
 
@@ -112,4 +113,4 @@ def besides_da(told: Brought) -> Iterator[str]:
 def went_da(went: OnStick) -> str:
     """What lies on the stick now."""
     size = size_da(went.exported.length)
-    return f"{went.path.name} ligger på nøglen: {events_da(went.exported.events)}, {size}, skrevet og læst efter."
+    return f"{went.path.name} ligger på nøglen: {lines_da(went.exported.events)}, {size}, skrevet og læst efter."

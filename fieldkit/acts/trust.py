@@ -93,7 +93,7 @@ def renumber(kit: Kit, number: int, new: int, by: str, *, mark: str) -> Event[Re
     typed.must_name(typed.required(by, "Navnet"))
     key = _key_of(kit, number, mark)
     if not key or not mark:
-        raise InputError(f"Sig ved nøglens kendetal, hvilket af de to kit med nummer {number} det er.")
+        raise InputError(f"Sig ved nøglens kendetal, hvilket af de to kits med nummer {number} det er.")
     if any(feed.kit == new for feed in kit.state.vector.feeds) or any(place.kit == new for place in kit.roster.places):
         raise InputError(f"Nummer {new} er optaget; vælg et, som intet kit og intet sted på listen har.")
     return _say(kit, whole(Renumber)(number, key, new, by))
@@ -145,7 +145,7 @@ def _key_of(kit: Kit, number: int, mark: str) -> str:
         raise InputError(f"Ingen nøgle for kit {number} har et kendetal, der begynder med “{mark}”.")
     if len(fitting) > 1:
         marks = ", ".join(in_fours(mark_of(bytes.fromhex(key))) for key in fitting)
-        raise InputError(f"Flere kit har nummer {number}; sig hvilket ved nøglens kendetal: {marks}.")
+        raise InputError(f"Flere kits har nummer {number}; sig hvilket ved nøglens kendetal: {marks}.")
     return fitting[0] if fitting else ""
 
 

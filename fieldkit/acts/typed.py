@@ -80,7 +80,7 @@ def node(text: str) -> int:
     except ValueError:
         number = -1
     if not 0 <= number <= 0xFFFFFFFF or len(digits) > 8:
-        raise InputError(f"“{text}” er ingen node; skriv den som på tavlen, for eksempel unknown-0a0f0099.")
+        raise InputError(f"“{text}” er ingen radio; skriv den som på tavlen, for eksempel unknown-0a0f0099.")
     return number
 
 

@@ -16,7 +16,7 @@ from fieldkit.core.errors import InputError
 from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.signed.standing import STANDING_DA, Standing
 from fieldkit.core.signed.verify import DOUBT_DA
-from fieldkit.core.text.wording import events_da, new_events_da
+from fieldkit.core.text.wording import lines_da, new_lines_da
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.keys import MunicipalityKey, read_key, read_keys
 
@@ -106,7 +106,7 @@ def _tell_load(loaded: "Loaded", *, quiet: bool) -> None:
     if not quiet:
         many = "1 ny underskrift" if loaded.checkpoints == 1 else f"{loaded.checkpoints} nye underskrifter"
         signed = f", {many}" if loaded.checkpoints else ""
-        news = f"{new_events_da(loaded.new)}, {loaded.known} var der allerede{signed}"
+        news = f"{new_lines_da(loaded.new)}, {loaded.known} var der allerede{signed}"
         say(f"{loaded.source} → kommune {loaded.municipality}: {news}.")
     if not loaded.role:
         click.echo(
@@ -116,7 +116,7 @@ def _tell_load(loaded: "Loaded", *, quiet: bool) -> None:
         )
     if loaded.erased:
         click.echo(
-            f"Navnene i {events_da(loaded.erased)} er slettet i arkivet. Databasens filer og kopier har dem, til de er "
+            f"Navnene i {lines_da(loaded.erased)} er slettet i arkivet. Databasens filer og kopier har dem, til de er "
             "skrevet over: bed databasens bestyrer om VACUUM FULL feltkit.events.",
             err=True,
         )
@@ -163,7 +163,7 @@ def _tell_verified(told: "Verified") -> None:
     behind = ", ".join(f"{told.standings[one]} {STANDING_DA[one]}" for one in Standing if one in told.standings)
     wrong = len(told.flaws) + len(told.findings)
     verdict = f"{wrong} ting holder ikke." if wrong else "alt holder."
-    say(f"{called}: {events_da(told.events)}{f' ({behind})' if behind else ''}; {verdict}")
+    say(f"{called}: {lines_da(told.events)}{f' ({behind})' if behind else ''}; {verdict}")
     for flawed in told.flaws[:_SHOWN]:
         say(f"  {flawed.number} {FLAW_DA[flawed.flaw]}{f' ({flawed.many} i alt)' if flawed.many else ''}.")
     for finding in told.findings[:_SHOWN]:

@@ -11,7 +11,7 @@ from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
 from fieldkit.cli.passphrases import ask_passphrase, passphrase_file
 from fieldkit.core.errors import InputError
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import lines_da
 
 
 @click.command()
@@ -97,7 +97,7 @@ def restore(
         show_json(told)
     else:
         when = f" fra {clock(copy.taken, now)}" if copy.taken is not None else ""
-        say(f"Kit {made.number} er gendannet i {places.home} af kopien{when}: {events_da(made.events)}.")
+        say(f"Kit {made.number} er gendannet i {places.home} af kopien{when}: {lines_da(made.events)}.")
     if not has_key:
         click.echo(
             "Kittet har ingen nøgle og kan ikke sende: læg kommunens nøglefil i "

@@ -18,7 +18,7 @@ MEND_DA: Mapping[Mend, str] = {
     Mend.OLD_FILES: "Læg de gamle filer tilbage, eller brug roster import.",
     Mend.CARDS: "Læg kort i kittets mappe cards.",
     Mend.NAMES: "Slet dem med incident erase.",
-    Mend.VOUCH: "Den, der udsteder kit, bruger keys vouch.",
+    Mend.VOUCH: "Den, der udsteder kits, bruger keys vouch.",
     Mend.KEY_CHANGE: "Se, hvad der mangler, med keys rotate.",
     Mend.LAST_POWER: "Sæt strøm til, og udskriv med “fieldkit print continuity”.",
     Mend.ENGINE: "Start med “fieldkit” eller “fieldkit run”.",

@@ -10,7 +10,7 @@ from fieldkit.cli.output import say, show_json, write_out
 from fieldkit.cli.remedies import told as reason
 from fieldkit.core.carrier import Brought
 from fieldkit.core.errors import CarrierError, InputError
-from fieldkit.core.text.wording import events_da, new_events_da
+from fieldkit.core.text.wording import lines_da, new_lines_da
 
 
 def warn_of(told: Brought) -> None:
@@ -52,7 +52,7 @@ def bundle_export(places: Places, file: Path | None, stick: Path | None, as_json
     with open_kit(places) as kit:
         if file is not None:
             count = export_bundle(kit, file, told=portion("Pakken skrives")).events
-            told = f"{file}: {events_da(count)}."
+            told = f"{file}: {lines_da(count)}."
         else:
             went = sticks.put(kit, sticks.the_stick(stick), portion)
             file, count, told = went.path, went.exported.events, sticks.went_da(went)
@@ -116,7 +116,7 @@ def _refuse_both(file: Path | None, stick: Path | None) -> None:
 
 
 def _new_da(new: int, known: int) -> str:
-    return f"{new_events_da(new)}, {known} var her allerede."
+    return f"{new_lines_da(new)}, {known} var her allerede."
 
 
 @click.command()

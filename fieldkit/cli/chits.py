@@ -96,7 +96,7 @@ def chit_add(
             circa=circa,
             sort=sort,
             to=typed.addressee(to, kit.roster),
-            precedence=typed.word(typed.PRECEDENCES, precedence, "en hast"),
+            precedence=typed.word(typed.PRECEDENCES, precedence, "en hastegrad"),
             via=Via(via),
             who=who,
         )

@@ -17,7 +17,7 @@ from fieldkit.core.signed.certificate import Root
 from fieldkit.core.signed.ed25519 import KEY_BYTES, mark_of, public_of
 from fieldkit.core.signed.standing import STANDING_DA, Standing
 from fieldkit.core.signed.verify import DOUBT_DA, Doubt, Finding
-from fieldkit.core.text.wording import events_da, in_fours
+from fieldkit.core.text.wording import in_fours, log_lines_da
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.core.views.kit_keys import KitAndKey, kits_and_keys
 from fieldkit.kit import Kit
@@ -54,7 +54,7 @@ def keys_root(file: Path, municipality: int, passphrase_file: Path | None) -> No
     write_root(public, Root(municipality, public_of(secret)))
     write_whole(file, raw)
     say(f"{file} er kommunens rod: gem den, hvor ingen kit er, og skriv adgangskoden ned et andet sted.")
-    say(f"{public} skal på alle kit: “fieldkit init --root”, eller “fieldkit keys trust”.")
+    say(f"{public} skal på alle kits: “fieldkit init --root”, eller “fieldkit keys trust”.")
 
 
 @click.command("trust")
@@ -201,7 +201,7 @@ def keys_check(places: Places, as_json: bool) -> None:
             for numbers in spoilt:
                 say(f"En underskrift over {numbers} er ændret eller beskadiget, og den tæller ikke; flet en pakke ind.")
             if damaged:
-                say(f"{events_da(damaged)} er ændret eller beskadiget på disken og læses ikke; flet en pakke ind.")
+                say(f"{log_lines_da(damaged)} er ændret eller beskadiget på disken og læses ikke; flet en pakke ind.")
         if found or spoilt or damaged or unsigned:
             sys.exit(1)
 

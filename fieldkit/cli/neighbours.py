@@ -20,7 +20,7 @@ from fieldkit.core.facts.keys import MOST_MUNICIPALITY
 from fieldkit.core.facts.terms import CONDITION_DA, PRECEDENCE_DA, TOPIC_DA, Condition
 from fieldkit.core.facts.work import REQUEST_STATE_DA
 from fieldkit.core.tell.sentences import sentence
-from fieldkit.core.text.wording import amount_words, events_da, new_events_da
+from fieldkit.core.text.wording import amount_words, lines_da, new_lines_da
 from fieldkit.core.views.shared import SHARED_SORT_DA, SharedLine, comparable, not_comparable, shared_lines
 from fieldkit.resync.neighbours import Taken
 from fieldkit.store.files.read_key import ReadKey
@@ -97,7 +97,7 @@ def neighbour_import(places: Places, file: Path | None, stick: Path | None, as_j
             show_json(_taken_json(taken))
         else:
             say(
-                f"NABO {taken.neighbour.called}: {new_events_da(taken.new)}, {taken.known} var her allerede; "
+                f"NABO {taken.neighbour.called}: {new_lines_da(taken.new)}, {taken.known} var her allerede; "
                 f"pakken er fra {danish_clock(taken.as_of.made, now)}, kit {taken.as_of.kit}."
             )
     for error in fetched.refused:
@@ -128,7 +128,7 @@ def neighbour_list(places: Places, as_json: bool) -> None:
             elif picture is None:
                 say(f"{one.code:>4}  {one.called}: der er ikke hentet nogen pakke endnu.")
             else:
-                say(f"{one.code:>4}  {one.called}: {acts.age_words(picture, now)}, {events_da(picture.counted)}.")
+                say(f"{one.code:>4}  {one.called}: {acts.age_words(picture, now)}, {lines_da(picture.counted)}.")
                 if left := acts.left_out_words(picture):
                     say(f"      {left}")
         if not known and not as_json:

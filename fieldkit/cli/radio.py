@@ -75,10 +75,10 @@ STATUS_DA = {
     "battery_percent": "radioens batteri (%)",
     "air_left_s": "må sende endnu (s i timen)",
     "air_plain_s": "før rutine venter (s)",
-    "kits_heard": "kit hørt i timen",
+    "kits_heard": "kits hørt i timen",
     "refused": "afviste rammer",
     "replayed": "gentagne rammer",
-    "revoked": "fra spærrede kit",
+    "revoked": "fra spærrede kits",
     "impersonated": "i andres navn",
     "forks": "dobbelte numre",
 }

@@ -87,7 +87,7 @@ def log(places: Places, as_json: bool, since: str, search: str, standing: bool) 
                 say(f"{row.event.number:>9}  {event_clock(row.event, kit.now()):>16}  {mark}{text}")
         if not found and not as_json:
             with_words = f", der har alle ordene “{search}”" if search else ""
-            say(f"Ingen hændelser{f' efter {since}' if since else ''}{with_words}.")
+            say(f"Ingen linjer{f' efter {since}' if since else ''}{with_words}.")
 
 
 def row_json(row: BoardRow) -> dict[str, Any]:
@@ -187,7 +187,7 @@ def board_words(row: BoardRow) -> str:
     elif fine:
         told.append(f"ok: {', '.join(fine)}")
     unsaid = len(Topic) - sum(cell.condition is not Condition.UNKNOWN for cell in row.topics.values())
-    told += [f"{unsaid}{NO_BREAK}{'emner' if unsaid > 1 else 'emne'} ikke meldt"] if unsaid else []
+    told += [f"{unsaid}{NO_BREAK}{'punkter' if unsaid > 1 else 'punkt'} ikke meldt"] if unsaid else []
     counts = [
         f"{count}{NO_BREAK}{one if count == 1 else more}"
         for count, one, more in ((row.children, "barn", "børn"), (row.staff, "voksen", "voksne"))
@@ -211,7 +211,11 @@ def phrase(text: str, as_json: bool) -> None:
     if as_json:
         show_json(phrase_json(found))
     else:
-        say(read_back(found) if found.is_report else "Ingen melding: teksten siger intet om emner, antal eller niveau.")
+        say(
+            read_back(found)
+            if found.is_report
+            else "Ingen melding: teksten siger intet om de elleve punkter, antal eller niveau."
+        )
 
 
 def phrase_json(found: Phrase) -> dict[str, Any]:

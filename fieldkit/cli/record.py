@@ -14,7 +14,7 @@ from fieldkit.core.facts.event import EXERCISE_BIT, number_of
 from fieldkit.core.facts.terms import Via
 from fieldkit.core.phrase.parse import read_back
 from fieldkit.core.state.incidents import called
-from fieldkit.core.text.wording import lines_da
+from fieldkit.core.text.wording import log_lines_da
 from fieldkit.core.views.board import place_name, place_slug
 from fieldkit.core.views.inbox import Unfit, unfit_to_understand
 
@@ -88,8 +88,8 @@ def incident_erase(places: Places, incident: str, reason: str, by: str, yes: boo
         if not yes and not is_confirmed(f"Skal navnene i {name} slettes? Det kan ikke fortrydes."):
             raise InputError("Intet er slettet.")
         event = erase_names(kit, tag, by, reason=reason)
-        say(f"{event.number}  {name}: navnene er slettet i {lines_da(event.body.many)} på dette kit.")
-        say("Giv de andre kit og arkivet en pakke. Luk kittets skærm og motor, og åbn dem igen.")
+        say(f"{event.number}  {name}: navnene er slettet i {log_lines_da(event.body.many)} på dette kit.")
+        say("Giv de andre kits og arkivet en pakke. Luk kittets skærm og motor, og åbn dem igen.")
         say("Slet ældre kopier på andre medier i hånden.")
 
 
@@ -212,7 +212,7 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
     """
     from fieldkit.link.wire.frame import on_air
 
-    chosen = typed.word(typed.PRECEDENCES, precedence, "en hast")
+    chosen = typed.word(typed.PRECEDENCES, precedence, "en hastegrad")
     with open_kit(places) as kit:
         old = typed.ref(replaces, kit)
         event = messages.send(
@@ -230,7 +230,7 @@ def message(places: Places, text: str, to: str, precedence: str, replaces: str, 
             say(event.number)
         if not on_air(event):
             click.echo(
-                f"{event.number} er for lang til en ramme i luften og når kun andre kit med seddel, runner eller "
+                f"{event.number} er for lang til en ramme i luften og når kun andre kits med seddel, runner eller "
                 "USB-nøgle; del den i flere.",
                 err=True,
             )

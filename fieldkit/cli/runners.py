@@ -102,7 +102,7 @@ def dispatch_back(places: Places, number: str, by: str, note: str, at: str) -> N
     with open_kit(places) as kit:
         errand = _errand(number, kit)
         event = runners.back(kit, errand.ref, by, note=note, at=_happened(at, kit))
-        say(f"{event.number}  {errand.runner} er tilbage, kvitteret af {event.body.by}.")
+        say(f"{event.number}  {errand.runner} er tilbage, modtaget af {event.body.by}.")
 
 
 @dispatch.command("recall")

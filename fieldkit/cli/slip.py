@@ -12,7 +12,7 @@ from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json
 from fieldkit.cli.output import say, show_json
 from fieldkit.core.errors import InputError
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import lines_da
 from fieldkit.resync.slips import Scan, Scanner, holds_code, read_source, write_picture
 from fieldkit.store.files.bounded import TEXT_FILE
 
@@ -42,11 +42,11 @@ def slip_make(places: Places, since: str, target: Path | None, as_json: bool) ->
         if target is not None:
             write_picture(codes, target, exercise=any(event.exercise for event in events))
             told["file"] = str(target)
-            line = f"{target}: {events_da(len(events))} i {codes_da(len(codes))}."
+            line = f"{target}: {lines_da(len(events))} i {codes_da(len(codes))}."
         else:
             job = queue_slip(kit, codes, events)
             told["job"] = job
-            line = f"Job {job} er i kø: {events_da(len(events))} i {codes_da(len(codes))}."
+            line = f"Job {job} er i kø: {lines_da(len(events))} i {codes_da(len(codes))}."
             if not kit.config.has_printer:
                 line += " Kittet har ingen printer; sæt den i kit.toml, eller brug --to FIL.png."
         if as_json:

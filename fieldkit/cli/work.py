@@ -63,7 +63,7 @@ def request_new(
             unit=unit,
             due=seconds_from(due, kit.now()) if due else None,
             topic=typed.word(typed.TOPICS, topic, "et af de elleve punkter") if topic else None,
-            precedence=typed.word(typed.PRECEDENCES, precedence, "en hast"),
+            precedence=typed.word(typed.PRECEDENCES, precedence, "en hastegrad"),
             source=typed.ref(source, kit),
             by=by,
         )

@@ -502,7 +502,7 @@ class FeltkitApp(Steady, App[None]):
             return
         self.store.await_held(True)
         message.then()
-        self.say(f"Besked til {message.to} sendes om {held.HOLD_S} s. Ctrl-Z: fortryd.")
+        self.say(f"Besked til {message.to} sendes om {held.HOLD_S} sekunder. Ctrl-Z: fortryd.")
 
     @on(messages.Say)
     def _say(self, message: messages.Say) -> None:
@@ -611,7 +611,9 @@ class FeltkitApp(Steady, App[None]):
     @on(messages.PrintRequested)
     def _print_requested(self, message: messages.PrintRequested) -> None:
         if self.queue_print is None:
-            self.say("Ingen printer er sat op til dette kit; skriv den i kit.toml og start igen.", fault=True)
+            self.say(
+                "Ingen printer er sat op til dette kit; en tekniker skal skrive den i kittets opsætning.", fault=True
+            )
             return
         from fieldkit.console.printing import Printing  # every document there is: loaded when one is wanted
 

@@ -23,7 +23,7 @@ from fieldkit.kit import Kit
 WORD = "SLET"
 """What must be written before names are erased."""
 AFTER_DA = (
-    "Giv de andre kit og arkivet en USB-nøgle med loggen. Slut kittets skærm og motor, og åbn dem igen. "
+    "Giv de andre kits og arkivet en USB-nøgle med loggen. Slut kittets skærm og motor, og åbn dem igen. "
     "Slet ældre kopier på andre medier i hånden."
 )
 

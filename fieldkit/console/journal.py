@@ -24,6 +24,7 @@ from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.signed.standing import STANDING_DA
 from fieldkit.core.tell.sentences import head_words
+from fieldkit.core.text.wording import lines_da
 from fieldkit.kit import Kit
 from fieldkit.paper.documents.event_words import event_line
 from fieldkit.paper.documents.source import DocumentSource
@@ -125,8 +126,8 @@ class Journal(Steady, Vertical):
     def _title(self, many: int, shown: int) -> str:
         latest = f"de seneste {shown}, V viser ældre"
         if self._wanted:
-            return f"Log: {many} linjer, “{self._wanted}”{f': {latest}' if shown == self._limit else f' i {shown}'}"
-        return f"Log: {many} linjer" + (f", her {latest}" if many > shown else "")
+            return f"Log: {lines_da(many)}, “{self._wanted}”{f': {latest}' if shown == self._limit else f' i {shown}'}"
+        return f"Log: {lines_da(many)}" + (f", her {latest}" if many > shown else "")
 
     def _events(self) -> list[Event]:
         kit, many = self._kit, self._limit

@@ -67,8 +67,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     r.CheckDisk: "; brug et andet medie, og få kittets disk set efter.",
     r.ChangeDisk: "; tag en kopi af kittet, og skift disken.",
     r.FetchCopy: (
-        "; brug den nyeste kopi som kit (README.md: “Tilbage fra en kopi”), eller flet de andre kits logge ind i et "
-        "nyt kit."
+        "; en tekniker skal gøre den nyeste kopi til kit igen, eller hent de andre kits logge ind i et nyt kit."
     ),
     # a kit and its keys
     r.MakeKit: None,
@@ -89,7 +88,7 @@ WORDS: Mapping[type[Remedy], Words] = {
     # what people do
     r.PurgeAll: None,
     r.PrintDirectly: "; det går lige til printeren fra F8 Print, liste 3 Papirer.",
-    r.SetPrinter: "; skriv den i kit.toml, og start igen.",
+    r.SetPrinter: "; en tekniker skal skrive den i kittets opsætning.",
     r.SeeCards: "; de står under F4 Kort.",
     r.SeeRunningCards: "; det står øverst under F4 Kort.",
     r.StartCard: "; begynd det under F4 Kort.",

@@ -16,7 +16,7 @@ from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.steady import Window
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import lines_da
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import LEAST_DIGITS
 from fieldkit.paper.qr import DATA_CODEWORDS, QUIET, modules, modules_of, most_digits, version_for
@@ -114,7 +114,7 @@ class SlipPage(Window[None]):
 
 
 def _what(made: slips.Made) -> str:
-    return f"{events_da(len(made.slip.events))} i {slips.codes_da(len(made.slip.codes))}"
+    return f"{lines_da(len(made.slip.events))} i {slips.codes_da(len(made.slip.codes))}"
 
 
 def _printed(made: slips.Made) -> str:

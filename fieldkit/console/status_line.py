@@ -23,7 +23,7 @@ WIDE = 100
 """Cells from which words are not shortened."""
 _STATE_DA = {
     DeviceState.OK: "ok",
-    DeviceState.WARNING: "obs",
+    DeviceState.WARNING: "pas på",
     DeviceState.FAULT: "FEJL",
     DeviceState.OFF: "ingen",
     DeviceState.UNKNOWN: "ukendt",
@@ -149,7 +149,7 @@ def _devices(status: dict[Device, DeviceStatus], now: float, *, short: bool, sta
     return [
         _device("radio", status.get(Device.RADIO)),
         _device("printer", status.get(Device.PRINTER)),
-        _battery(status.get(Device.BATTERY), "bat." if short else "batteri"),
+        _battery(status.get(Device.BATTERY), "batteri"),
     ]
 
 

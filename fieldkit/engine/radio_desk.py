@@ -423,7 +423,7 @@ class RadioDesk:
                     what = f"nummer {number_of(feed.kit, seq)}" if feed else "de samme numre"
                     self._tell_rarely(
                         f"fork {kit}",
-                        f"Kit {kit} har en anden hændelse under {what} end dette kit; begge bevares, når de mødes. "
+                        f"Kit {kit} har en anden linje under {what} end dette kit; begge bevares, når de mødes. "
                         "En disk er nok kopieret: udveksl logge med USB-nøgle, og brug kun den ene disk.",
                     )
                 case Impersonated(said):
@@ -462,7 +462,7 @@ class RadioDesk:
         add_problem(
             self.kit.log,
             "store",
-            f"Kit {kit} har nyere hændelser fra dette kit, end der er her; disken er nok en gammel kopi. "
+            f"Kit {kit} har nyere linjer fra dette kits log, end der er her; disken er nok en gammel kopi. "
             "Numrene fortsætter i en ny serie, og de manglende hentes over radioen.",
             self.kit.now(),
         )

@@ -22,9 +22,9 @@ from fieldkit.resync.plots import Bar, Span, Tick, bars, columns, spans, steps
 TITLE = "Evaluering"
 EXERCISE = '<p class="exercise">ØVELSE</p>\n'
 _NUMBER = re.compile(r"\d{1,5}-\d{4,9}")
-SHARED = "Alle kits, der har de samme hændelser og lister, skriver denne side ens."
+SHARED = "Alle kits, der har den samme log og de samme lister, skriver denne side ens."
 WITH_LOCAL = (
-    "Tallene er ens fra alle kits, der har de samme hændelser og lister; det, som kun kit {kit} ved, står for sig."
+    "Tallene er ens fra alle kits, der har den samme log og de samme lister; det, som kun kit {kit} ved, står for sig."
 )
 ROWS_SHOWN = 500
 """Rows of one table: more nobody reads, and the figures count all of them."""

@@ -11,7 +11,7 @@ from fieldkit.core.facts.erasure import Erased
 from fieldkit.core.facts.event import Event, number_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.signed.certificate import Root
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import log_lines_da
 from fieldkit.link.wire.seal import Sealer
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey
@@ -105,7 +105,7 @@ def brought(
     new = merge()
     renewed = _told_of_us(owner) > head and not owner.log.read_only
     if renewed:
-        owner.renew_epoch("andre kit kender mere af dette kits log, end det selv gjorde")
+        owner.renew_epoch("andre kits kender mere af dette kits log, end det selv gjorde")
     forks = tuple(number_of(kit, seq) for kit, _, seq in owner.log.forks())
     return Brought(new, count - new, forks, rejected, renewed, tuple(_stand_apart(_apart(owner) - apart)))
 
@@ -117,5 +117,5 @@ def _apart(owner: Owner) -> Counter[int]:
 
 def _stand_apart(more: Counter[int]) -> Iterable[str]:
     for kit, many in sorted(more.items()):
-        what = events_da(many)
+        what = log_lines_da(many)
         yield f"{what} fra kit {kit} er sat til side, fordi det er spærret; det tæller først, når nogen godkender det."

@@ -62,7 +62,7 @@ def store_error(error: BaseException, path: Path) -> StoreError:
     if "unable to open" in text:
         return StoreError(f"Loggen {path} kan ikke åbnes; se om mappen findes, og om du må skrive i den.")
     if "no such table: other.events" in text or "no such column" in text:
-        return StoreError(f"Filen der skulle flettes ind i {path} har ingen hændelser fra Feltkit; intet blev flettet.")
+        return StoreError(f"Filen der skulle flettes ind i {path} har ingen linjer fra Feltkit; intet blev flettet.")
     if "disk I/O" in text:
         return StoreError(f"Disken med {path} svarer med fejl.", ChangeDisk())
     # what SQLite says of a damaged file holds its bytes, and Python cannot always read that

@@ -171,7 +171,7 @@ def _doubt(log: Log, folder: Path, kit: int) -> str:
     if _top(log, kit, epoch) >= MAX_SEQ:
         return "der er ikke flere numre i rækken"
     if _lost(log, folder, kit) is not None:
-        return "loggen har mistet noget af det, som kittet selv har noteret; de andre kit eller en kopi kan have det"
+        return "loggen har mistet noget af det, som kittet selv har noteret; de andre kits eller en kopi kan have det"
     return ""
 
 

@@ -13,6 +13,7 @@ import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.remedies import FetchCopy
+from fieldkit.core.text.wording import lines_da
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import sync_all
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
@@ -64,7 +65,7 @@ def _latest(folder: Path) -> Path:
         raise InputError(f"Der ligger ingen kopi af et kit i {folder}; angiv mappen, som kopierne ligger i.")
     if len(shelves) > 1:
         names = ", ".join(shelf.name for shelf in shelves)
-        raise InputError(f"I {folder} ligger der kopier af flere kit ({names}); angiv mappen med det, du mener.")
+        raise InputError(f"I {folder} ligger der kopier af flere kits ({names}); angiv mappen med det, du mener.")
     return _copies(shelves[0])[-1]
 
 
@@ -120,7 +121,7 @@ def _check(path: Path, copy: Path, told: Told | None) -> int:
             told(total, total)
         if log.damaged:
             raise StoreError(
-                f"Kopien {copy} er beskadiget: {len(log.damaged)} hændelser i den kan ikke læses; prøv en ældre kopi."
+                f"Kopien {copy} er beskadiget: {lines_da(len(log.damaged))} i den kan ikke læses; prøv en ældre kopi."
             )
         log.write("DELETE FROM meta WHERE key='generation'")  # whatever lies in the folder: it came back from a copy
         log.checkpoint()

@@ -73,7 +73,7 @@ def test_the_channel_and_the_airtime_are_told_in_words(equipped):
     assert told == "forbundet; kanalen er 12 % optaget; kittet må sende ca. 5 min til i denne time"
     page = dict(more(equipped, Check.RADIO))
     assert page["rutine"] == "må fylde under 1 min til, før det venter"
-    assert (page["nummer"], page["kit hørt"]) == ("0000000a", "4 i den seneste time")
+    assert (page["nummer"], page["kits hørt"]) == ("0000000a", "4 i den seneste time")
     tells(equipped, Device.RADIO, text="forbundet", **{**FACTS, AIR_PLAIN: 0})
     waits = found(equipped)[Check.RADIO]
     assert waits.state is Verdict.WARNING and "venter, til der er plads" in waits.do
@@ -168,7 +168,7 @@ def test_nothing_is_asked_of_a_device_and_the_log_is_not_read(equipped, monkeypa
 def test_how_many_kits_the_radio_hears_is_told_where_there_are_others(tmp_path, clock):
     point = meeting_point(tmp_path / "point", radio="tcp://127.0.0.1", now=clock)
     tells(point, Device.ENGINE)
-    for heard, said in ((0, "intet kit hørt i den seneste time"), (1, "1 kit hørt"), (4, "4 kit hørt")):
+    for heard, said in ((0, "intet kit hørt i den seneste time"), (1, "1 kit hørt"), (4, "4 kits hørt")):
         tells(point, Device.RADIO, text="forbundet", **{KITS_HEARD: heard})
         assert said in found(point)[Check.RADIO].detail
     point.close()

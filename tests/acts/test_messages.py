@@ -79,7 +79,7 @@ def test_forstaaet_is_a_person_here_and_belongs_to_what_was_read(kit):
 
 def test_forstaaet_without_a_name_does_not_count(kit):
     sent = messages.send(kit, "Vi er her.", TO_ALL)
-    with pytest.raises(InputError, match="uden navn"):
+    with pytest.raises(InputError, match="uden et navn"):
         messages.acknowledge(kit, sent.ref, "  ")
     assert not kit.state.acks
 

@@ -67,7 +67,9 @@ def refused(deed, words):
 def test_a_place_that_events_use_is_renamed_and_removed_only_anyway(kit):
     kit.record(Request("tæpper", place=101))
     before = kit.log.count()
-    refused(lambda: roster.change(kit, PLACES, "101", {"navn": "Noget andet"}), "Sted 101 er .* i 1 hændelse og ville")
+    refused(
+        lambda: roster.change(kit, PLACES, "101", {"navn": "Noget andet"}), "Sted 101 er .* i 1 linje i loggen og ville"
+    )
     refused(lambda: roster.remove(kit, PLACES, "101"), "ville forsvinde")
     assert kit.log.count() == before
     roster.change(kit, PLACES, "101", {"adresse": "Ny Vej 1"})
@@ -85,7 +87,7 @@ def test_a_number_that_was_another_places_is_not_given_out_again_and_an_undo_tak
     refused(lambda: roster.add(kit, PLACES, new), "Sted 102 er .* ville komme til at hedde Ny hal")
     added = roster.add(kit, PLACES, {**new, "nummer": "900"})
     kit.record(Request("tæpper", place=900))
-    refused(lambda: roster.undo(kit, added), "Sted 900 er Ny hal i 1 hændelse og ville forsvinde")
+    refused(lambda: roster.undo(kit, added), "Sted 900 er Ny hal i 1 linje i loggen og ville forsvinde")
     roster.undo(kit, added, anyway=True)
     refused(lambda: roster.add(kit, PLACES, {**new, "nummer": "900", "navn": "En tredje"}), "Sted 900 er Ny hal")
 

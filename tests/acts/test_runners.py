@@ -92,7 +92,7 @@ def test_nothing_is_handed_over_without_a_signature(kit, signed):
 def test_who_is_back_is_neither_signed_in_again_nor_called_back(kit, again):
     event = sent(kit)
     runners.back(kit, event.ref, "Øvelse Logfører")
-    with pytest.raises(InputError, match=r"er allerede tilbage \(kvitteret af Øvelse Logfører\)"):
+    with pytest.raises(InputError, match=r"er allerede tilbage \(modtaget af Øvelse Logfører\)"):
         again(kit, event.ref)
 
 

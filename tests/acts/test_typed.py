@@ -134,7 +134,7 @@ def test_only_what_a_field_would_lose_is_too_long():
 def test_a_node_is_named_as_on_the_board_or_as_on_the_radio():
     assert typed.node("unknown-0A0F0099") == typed.node("!0a0f0099") == typed.node(" 0a0f0099 ") == 0x0A0F0099
     for text in ("zzz", "", "unknown-", "10a0f0099"):
-        with pytest.raises(InputError, match="er ingen node"):
+        with pytest.raises(InputError, match="er ingen radio"):
             typed.node(text)
 
 

@@ -38,8 +38,8 @@ def damage(home, at: int) -> None:
 def test_the_kits_own_log_goes_in_under_its_municipality_and_once(own, archive_url):
     first = run("load", archive_url, home=own)
     assert first.status == 0 and first.err == ""
-    assert first.out == "kit → kommune 751: 2 nye hændelser, 0 var der allerede, 1 ny underskrift.\n"
-    assert run("load", archive_url, home=own).out == "kit → kommune 751: 0 nye hændelser, 2 var der allerede.\n"
+    assert first.out == "kit → kommune 751: 2 nye linjer, 0 var der allerede, 1 ny underskrift.\n"
+    assert run("load", archive_url, home=own).out == "kit → kommune 751: 0 nye linjer, 2 var der allerede.\n"
 
 
 def test_what_was_erased_by_the_municipality_is_not_called_damaged(own, archive_url):
@@ -77,7 +77,7 @@ def test_json_tells_each_log_that_was_loaded(own, archive_url, tmp_path):
 def test_what_is_damaged_is_named_and_the_rest_goes_in(own, archive_url):
     damage(own, 2)
     answer = run("load", archive_url, own)
-    assert answer.status == 1 and "1 ny hændelse, 0 var der allerede" in answer.out
+    assert answer.status == 1 and "1 ny linje, 0 var der allerede" in answer.out
     assert answer.sentence() == "kit: 1-0002 er beskadiget eller ændret og ikke lagt i arkivet; resten er."
     told = fieldkit("archive", "load", archive_url, own, "--json")
     assert told.status == 1 and told.document[0]["rejected"][0]["number"] == "1-0002"
@@ -100,7 +100,7 @@ def test_it_goes_over_tcp_as_well(own, postgres, archive_url):
     database = archive_url.partition("@/")[2].partition("?")[0]
     answer = program("archive", "load", postgres.url(database, tcp=True), own)
     assert answer.status == 0 and answer.err == ""
-    assert "2 nye hændelser" in answer.out
+    assert "2 nye linjer" in answer.out
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_verify_says_that_all_holds_or_what_does_not(own, archive_url, tmp_path)
     assert run("load", archive_url, home=own).status == 0
     held = run("verify", archive_url)
     assert held.status == 0 and held.err == ""
-    assert held.out == "Kommune 751 Eksempelkommune: 2 hændelser (2 underskrevet, uvidimeret); alt holder.\n"
+    assert held.out == "Kommune 751 Eksempelkommune: 2 linjer (2 underskrevet, uvidimeret); alt holder.\n"
     with psycopg.connect(archive_url, autocommit=True) as keeper:
         keeper.execute('UPDATE feltkit.events SET body = \'{"text":"rettet"}\' WHERE seq = 2')
     broken = run("verify", archive_url, "--municipality", "751")
@@ -186,7 +186,7 @@ def test_a_municipality_makes_its_journal_with_its_own_login_and_sees_no_other(o
     try:
         url = postgres.url(archive_url.partition("@/")[2].partition("?")[0], "en_andens_it")
         assert "intet fra kommune 751" in run("journal", url, "--municipality", "751").refused()
-        assert run("verify", url).out == "Kommune 740 En anden: 0 hændelser; alt holder.\n"
+        assert run("verify", url).out == "Kommune 740 En anden: 0 linjer; alt holder.\n"
         assert "må ikke gøre det" in run("load", url, home=own).refused()
     finally:
         postgres.run("DROP ROLE en_andens_it")

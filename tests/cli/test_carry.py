@@ -228,7 +228,7 @@ def test_a_text_without_any_code_is_refused_in_one_sentence_and_one_with_a_code_
     (code,) = read_source(tmp_path / "seddel.png")
     text.write_text(f"# Feltkit\n{code}\nDen er let.\n", encoding="utf-8")
     told = fieldkit(two, "slip", "scan", text)
-    assert (told.status, told.out) == (1, "5 nye hændelser, 0 var her allerede.\n")
+    assert (told.status, told.out) == (1, "5 nye linjer, 0 var her allerede.\n")
     assert [line.split("”")[0] for line in told.err.splitlines()] == ["“#Feltkit", "“Denerlet."]
 
 

@@ -80,7 +80,7 @@ def test_from_a_stick_without_naming_the_file(towns, tmp_path):
     stick.mkdir()
     (stick / "kit-1.fkb").write_bytes(bundle.read_bytes())
     ours("neighbour", "add", key)
-    assert "nye hændelser" in ours("neighbour", "import", "--stick", stick)
+    assert "nye linjer" in ours("neighbour", "import", "--stick", stick)
 
 
 def test_an_offer_is_seen_by_the_neighbour(towns, tmp_path):
@@ -101,11 +101,11 @@ def test_doctor_says_when_kit_root_and_certificates_disagree(tmp_path):
     seat.record(make_vouch(ours.root, 997, 1, seat.own_key.public, 5, may_revoke=True), incident=0)
     home = closed(seat)
     told = " ".join(fieldkit("doctor", home=home).out.split())
-    assert "1 vidimering er for kommune 997 og tæller ikke her" in told and "kit.toml siger" not in told
+    assert "1 vidimering er for kommune 997 og tæller ikke her" in told and "kittets opsætning siger" not in told
     config = seat.home.config_path
     config.write_text(config.read_text("utf-8").replace("municipality = 998", "municipality = 101"), "utf-8")
     told = " ".join(fieldkit("doctor", home=home).out.split())
-    assert "kit.toml siger kommune 101, men roden i keys/ er for kommune 998" in told
+    assert "kittets opsætning siger kommune 101, men roden i kittet er for kommune 998" in told
 
 
 def test_their_picture_on_paper_is_marked_as_theirs_on_each_part(towns, tmp_path):

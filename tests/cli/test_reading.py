@@ -71,7 +71,7 @@ def home(tmp_path_factory):
 def test_the_board_names_places_worst_first_within_the_screen(home):
     told = fieldkit("board", home=home).out
     assert widest(told) <= 80
-    names = ["Børnehuset Regnfrakken", "Ukendt node 0bad0099", "Nøddehegnskolen", "Uglemoseskolen"]
+    names = ["Børnehuset Regnfrakken", "Ukendt radio 0bad0099", "Nøddehegnskolen", "Uglemoseskolen"]
     found = [told.index(name) for name in names]
     assert found == sorted(found), told
     assert "boernehuset-regnfrakken" not in told and "uglemoseskolen" not in told
@@ -82,7 +82,7 @@ def test_the_board_names_places_worst_first_within_the_screen(home):
 def test_the_board_cuts_nothing_and_says_each_state_in_danish(home):
     told = " ".join(fieldkit("board", home=home).out.split())
     assert "KRITISK: vand 2 t, toilet 2 t; mangel: lys, hygiejne, kommunikation, nødstrøm, papir; ok: varme" in told
-    assert "3 emner ikke meldt; 43 børn, 6 voksne" in told
+    assert "3 punkter ikke meldt; 43 børn, 6 voksne" in told
     assert "“" + " ".join(["lommelygter og varmt tøj"] * 6) + "”" in told
     assert "alt ok; 112 børn, 14 voksne" in told
     assert "ubekræftet" in told
@@ -94,7 +94,7 @@ def test_the_board_says_ages_as_the_console_does(home):
     assert re.search(r"Børnehuset Regnfrakken +12 min", told)
     assert re.search(r"Nøddehegnskolen +3 t 05 +TAVS", told)
     assert re.search(r"Uglemoseskolen +2 døgn +TAVS", told)
-    assert re.search(r"Ukendt node 0bad0099 +nu", told)
+    assert re.search(r"Ukendt radio 0bad0099 +nu", told)
 
 
 def test_the_board_follows_a_narrow_and_a_wide_terminal(home, monkeypatch):
@@ -214,7 +214,7 @@ def test_errands_and_a_search_without_any_say_so_and_scripts_get_nothing(home):
         assert told.status == 0 and told.out.startswith("Ingen ") and told.out.count("\n") == 1, arguments
         assert fieldkit(*arguments, "--json", home=home).out == ""
     last = fieldkit("log", "--json", home=home).lines[-1]["number"]
-    assert fieldkit("log", "--since", last, home=home).out == f"Ingen hændelser efter {last}.\n"
+    assert fieldkit("log", "--since", last, home=home).out == f"Ingen linjer efter {last}.\n"
 
 
 def test_a_search_finds_any_spelling_any_order_and_what_the_roster_calls_a_place(home):

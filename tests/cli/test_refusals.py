@@ -346,7 +346,7 @@ def test_an_event_changed_on_the_disk_is_left_out_and_told(home):
     connection.commit()
     connection.close()
     told = fieldkit("doctor", "--json", home=home)
-    assert told.status == 1 and "1 hændelse er beskadiget" in told.document[0]["detail"]
+    assert told.status == 1 and "1 linje i loggen er beskadiget" in told.document[0]["detail"]
     assert fieldkit("log", home=home).status == 0
 
 

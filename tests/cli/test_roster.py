@@ -116,7 +116,7 @@ def test_lists_that_renumber_rename_or_drop_places_that_events_use_are_refused_w
             (folder / "personer.csv").write_text(text, "utf-8")
         told = fieldkit("roster", "import", folder, home=home)
         assert told.status == 1
-        assert f"steder.csv:{line}: sted 2 er Uglemoseskolen i 1 hændelse og ville" in told.out
+        assert f"steder.csv:{line}: sted 2 er Uglemoseskolen i 1 linje i loggen og ville" in told.out
         assert words in told.out and "intet blev indlæst" in told.err and "--anyway" in told.err
         assert fieldkit("board", home=home).out == board
     assert fieldkit("roster", "import", tmp_path / "2", "--anyway", home=home).status == 0
@@ -140,7 +140,7 @@ def test_a_number_that_was_dropped_is_not_given_to_another_place_later(tmp_path)
     other = [["101", "ny-hal", "Ny hal", "idrætshal", *[""] * 8]]
     new = rewritten(tmp_path / "ny", lambda rows: [*(row for row in rows if row[0] != "101"), *other])
     told = fieldkit("roster", "import", new, home=home)
-    assert told.status == 1 and "sted 101 er Børnehuset Regnfrakken i 1 hændelse" in told.out
+    assert told.status == 1 and "sted 101 er Børnehuset Regnfrakken i 1 linje i loggen" in told.out
     assert fieldkit("roster", "import", DATA, home=home).status == 0, "the place itself may come back"
 
 
@@ -160,7 +160,7 @@ def test_lists_that_are_copied_over_the_kits_own_by_hand_are_told_of(tmp_path):
 
     assert told() == []
     shutil.copy(rewritten(tmp_path / "ny", by_name) / "steder.csv", home / "data" / "steder.csv")
-    assert any("sted 2 er Uglemoseskolen i 1 hændelse og ville komme til at hedde" in one for one in told())
+    assert any("sted 2 er Uglemoseskolen i 1 linje i loggen og ville komme til at hedde" in one for one in told())
 
 
 def test_damage_to_the_kits_own_lists_is_told_and_does_not_let_renumbered_ones_in(tmp_path):
@@ -173,7 +173,7 @@ def test_damage_to_the_kits_own_lists_is_told_and_does_not_let_renumbered_ones_i
     assert files[0] == "steder.xlsx:0: Projektmappen kan ikke læses: gem den igen som .xlsx uden adgangskode."
     assert [one.partition(";")[0] for one in files[1:]] == ["steder.xlsx er ny, siden listerne blev læst ind"]
     told = fieldkit("roster", "import", rewritten(tmp_path / "ny", by_name), home=home)
-    assert told.status == 1 and "sted 2 er Uglemoseskolen i 1 hændelse" in told.out
+    assert told.status == 1 and "sted 2 er Uglemoseskolen i 1 linje i loggen" in told.out
     assert fieldkit("roster", "import", DATA, home=home).status == 0
     assert "Uglemoseskolen" in fieldkit("board", home=home).out
 

@@ -45,7 +45,7 @@ async def test_names_are_erased_after_two_questions_and_by_who_decided(past: Kit
         await write(pilot, "slet")
         await press(pilot, "enter", "enter")
         await settle(pilot)
-        assert "navnene er slettet" in screen(app) and "Giv de andre kit" in screen(app)
+        assert "navnene er slettet" in screen(app) and "Giv de andre kits" in screen(app)
     (erase,) = bodies(past, Erase)
     assert erase.by == "Øvelse Andersen" and "Eksempel Frandsen" not in said_by(past)
 

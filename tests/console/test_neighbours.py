@@ -42,9 +42,9 @@ async def test_the_neighbours_board_is_marked_as_theirs_and_read_only(towns: tup
         await settle(pilot)
         shown = screen(app)
         title = shown.splitlines()[2]
-        assert "NABO Naboby" in title and "billedet er 3 t 00 gammelt" in title
+        assert "NABO Naboby" in title and "billedet er 3 t gammelt" in title
         assert place.name[:12] in shown and "VAND" in shown and "kritisk vand" in shown and "Kun til at læse" in shown
-        assert "1 hændelse uden underskrift er ikke talt med." in shown
+        assert "1 linje uden underskrift er ikke talt med." in shown
         for key in ("enter", "k", "t", "m", "p", "f8", "escape", "n"):
             await press(pilot, key)
         await settle(pilot)

@@ -114,7 +114,7 @@ async def test_forstået_is_said_by_one_rule_on_every_screen(point: Kit) -> None
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f6")
         for event, said in (
-            (note, "Kun en besked eller en melding kan kvitteres"),
+            (note, "Der kan kun siges forstået til en besked eller en melding"),
             (own, "Den er herfra"),
             (heard, f"{heard.number} forstået"),
             (heard, f"{heard.number} er allerede forstået her"),
@@ -123,7 +123,7 @@ async def test_forstået_is_said_by_one_rule_on_every_screen(point: Kit) -> None
             await press(pilot, "k")
             assert said in screen(app)
     assert [body.ref.seq for body in bodies(point, Ack)] == [heard.seq]
-    with pytest.raises(InputError, match="Kun en besked"):
+    with pytest.raises(InputError, match="til en besked eller en melding"):
         messages.acknowledge(point, note.ref, "Øvelse Vagt")
 
 

@@ -49,11 +49,11 @@ async def test_a_scan_into_the_board_is_merged_and_told(crisis: Kit, other: Kit)
     app = at_screen(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await scan(pilot, codes_of(other)[0])
-        assert "Seddel læst: 2 nye hændelser." in said(app)
+        assert "Seddel læst: 2 nye linjer." in said(app)
         await press(pilot, "f6")
         assert "fra det andet kit" in screen(app)
         await scan(pilot, codes_of(other)[0])
-        assert "0 nye hændelser, 2 var her allerede." in said(app)
+        assert "0 nye linjer, 2 var her allerede." in said(app)
 
 
 async def test_what_is_half_typed_in_a_field_stays_and_the_scans_enter_sends_nothing(crisis: Kit, other: Kit) -> None:
@@ -65,7 +65,7 @@ async def test_what_is_half_typed_in_a_field_stays_and_the_scans_enter_sends_not
         assert isinstance(field, Input)
         await scan(pilot, codes_of(other)[0])
         assert app.screen.focused is field and field.value == "alle"
-        assert "2 nye hændelser" in said(app)
+        assert "2 nye linjer" in said(app)
         await type_keys(pilot, "3358")
         assert field.value == "alle3358"
     assert not [row for row in crisis.log.all() if isinstance(row.event.body, Message)]
@@ -80,7 +80,7 @@ async def test_a_scan_over_a_question_answers_nothing(crisis: Kit, other: Kit) -
         field = app.screen.focused
         assert isinstance(field, Input) and field.value == "halvt"
         await press(pilot, "escape")
-        assert "2 nye hændelser" in said(app)
+        assert "2 nye linjer" in said(app)
         assert not [row for row in crisis.log.all() if getattr(row.event.body, "text", "") == "halvt"]
 
 
@@ -104,7 +104,7 @@ async def test_a_paste_of_codes_is_a_scan_and_a_pasted_number_is_a_number(crisis
         await press(pilot, "f3", "n")
         app.post_message(Paste("\n".join(codes)))
         await settle(pilot)
-        assert "62 nye hændelser" in said(app)
+        assert "62 nye linjer" in said(app)
         field = app.screen.focused
         assert isinstance(field, Input) and field.value == ""
         await write(pilot, "33581234")

@@ -89,7 +89,7 @@ async def test_the_next_slip_begins_where_the_last_one_ended(tmp_path: Path, key
         await press(pilot, "escape")
         here.record(Note("efter"))
         await press(pilot, "s", "enter")
-        assert "Lagt til udskrift som job 2: 1 hændelse i 1 kode" in await done(pilot)
+        assert "Lagt til udskrift som job 2: 1 linje i 1 kode" in await done(pilot)
         await press(pilot, "enter")
         await press(pilot, "escape", "s", "enter")
         assert "intet nyt" in await done(pilot)

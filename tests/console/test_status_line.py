@@ -25,7 +25,7 @@ async def test_status_line_tells_devices_unsent_and_unknowns(crisis: Kit, clock:
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         top = screen(app).splitlines()[0]
-        assert "radio FEJL" in top and "printer ukendt" in top and "bat. ukendt" in top
+        assert "radio FEJL" in top and "printer ukendt" in top and "batteri ukendt" in top
         assert "usendt 1" in top and "ca. " in top and ends_with_where(top)
         assert len(top.rstrip()) <= SIZE[0]
         with engines_log(crisis) as log:

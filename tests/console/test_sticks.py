@@ -67,7 +67,7 @@ async def test_what_others_put_there_comes_in_and_what_the_kit_knows_lies_there_
         assert str(usb)[:40] in screen(app) and "Enter: hent og læg" in screen(app)
         await press(pilot, "enter")
         told = await done(pilot)
-        assert "1 pakke læst: 2 nye hændelser, 0 var her allerede." in told
+        assert "1 pakke læst: 2 nye linjer, 0 var her allerede." in told
         assert "ligger på nøglen" in told and "Nøglen kan tages ud." in told
         await press(pilot, "escape")
         assert "fra det andet kit" in screen(app)
@@ -101,7 +101,7 @@ async def test_a_bundle_that_is_refused_is_named_and_the_others_come_in(
         await press(pilot, "f6", "u", "enter")
         told = "".join(letter for letter in await done(pilot) if letter not in " │\n")  # the folder is a long name
         assert "gammel.fkberikkeenpakkefraFeltkit" in told
-        assert "2nyehændelser" in told and "tagesud" not in told
+        assert "2nyelinjer" in told and "tagesud" not in told
 
 
 async def test_without_a_stick_it_says_so_and_finds_one_that_came(crisis: Kit, usb: Path, put_in: PutIn) -> None:

@@ -128,7 +128,7 @@ def test_that_something_akut_came_is_noted_even_when_its_words_are_not(desk, how
 def test_a_text_that_is_refused_is_told_to_both_ends(desk):
     hello = desk.kit.log.all()[0].event
     assert desk.hear(f"ok {hello.number}") is None
-    assert desk.answers()[-1] == "IKKE noteret: Kun en besked eller en melding kan kvitteres."
+    assert desk.answers()[-1] == "IKKE noteret: Der kan kun siges forstået til en besked eller en melding."
     assert desk.phone.name in read_problems(desk.kit.log)[0].text
 
 

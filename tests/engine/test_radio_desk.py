@@ -264,7 +264,7 @@ async def test_why_a_frame_was_refused_is_told_in_danish(home):
     kit.close()
     assert "En ramme blev afvist: dens segl passer ikke" in told
     assert "En ramme blev afvist: den er forseglet med en nøgle, som dette kit ikke har." in told
-    assert "i dette kits navn (hændelse 1-0001, som ikke er i denne log)" in told
+    assert "i dette kits navn (linje 1-0001, som ikke er i denne log)" in told
 
 
 async def test_a_kit_without_a_radio_is_not_said_to_look_for_one(tmp_path):
@@ -407,7 +407,7 @@ async def test_the_radio_seals_in_the_epoch_that_a_command_began(home):
         old = desk.machine.sealer.epoch
         before = sent_by(desk)
         command = Kit.open(home)
-        command.renew_epoch("andre kit kender mere")
+        command.renew_epoch("andre kits kender mere")
         engine.refresh()
         said = engine.record(Message("videre", "all"))
         assert said.epoch == command.identity.epoch == desk.machine.sealer.epoch != old

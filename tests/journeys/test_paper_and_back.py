@@ -88,7 +88,7 @@ async def test_a_receipt_in_a_pocket_is_the_same_event_at_the_other_kit(tmp_path
     assert len(digits) == 3
     assert all(code.isdigit() for code in digits), "digits come through every keyboard layout of a scanner"
     status, out, _ = scanned(other.home.folder, "-", typed="\r\n".join(digits) + "\r\n")
-    assert (status, out) == (0, "3 nye hændelser, 0 var her allerede.\n")
+    assert (status, out) == (0, "3 nye linjer, 0 var her allerede.\n")
     other.refresh()
     for event in (report, message, chit):
         (row,) = other.log.find(12, event.seq)
@@ -96,7 +96,7 @@ async def test_a_receipt_in_a_pocket_is_the_same_event_at_the_other_kit(tmp_path
         assert row.event.exercise
     assert SPOKEN in other.find(message.number).body.text
     status, out, _ = scanned(other.home.folder, "-", typed=digits[0])
-    assert (status, out) == (0, "0 nye hændelser, 1 var her allerede.\n")
+    assert (status, out) == (0, "0 nye linjer, 1 var her allerede.\n")
     one.close()
     other.close()
 
@@ -111,7 +111,7 @@ async def test_a_photo_of_the_slip_is_as_good_as_a_scanner(tmp_path, key):
     picture.resize((picture.width * 3 // 2, picture.height * 3 // 2)).save(tmp_path / "foto.jpg", quality=70)
     assert len(read_source(tmp_path / "foto.jpg")) == 1
     status, out, _ = scanned(other.home.folder, str(tmp_path / "foto.jpg"))
-    assert (status, out) == (0, "1 ny hændelse, 0 var her allerede.\n")
+    assert (status, out) == (0, "1 ny linje, 0 var her allerede.\n")
     other.refresh()
     assert other.find(event.number).id == event.id
     one.close()
@@ -135,7 +135,7 @@ async def test_damaged_and_foreign_codes_are_refused_and_the_good_ones_merged(tm
 
     status, out, err = scanned(other.home.folder, "-", typed="\n".join([wrong, alien, "4711", good]) + "\n")
     assert status == 1
-    assert "1 ny hændelse" in out
+    assert "1 ny linje" in out
     assert "beskadiget" in err
     assert "Sedlens segl passer ikke til dette kits nøgle" in err
     assert "ikke begyndelsen på en Feltkit-kode" in err

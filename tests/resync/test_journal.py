@@ -58,7 +58,7 @@ SAID = [
     (CardStep("alarm", CardAct.SKIP, 3, reason="ingen port"),
      "Actioncard alarm, trin 3: ikke relevant: ingen port (kit 12)"),
     (Request("tæpper", 40, 20, "stk.", due=0, topic=Topic.HEAT),
-     "Sted 40 anmoder om 20 stk. tæpper (emne varme, senest 01.01.2025 01.00)"),
+     "Sted 40 anmoder om 20 stk. tæpper (punkt: varme, senest 01.01.2025 01.00)"),
     (RequestStatus(RefBody(12, 7, 5), RequestState.WORKING, holder="Runner 3"),
      "Anmodning nr. 12-0005 er under udførelse (hos Runner 3)"),
     (Dispatch("Runner 3", 40, (41, 42), (RefBody(1, 2, 4),), minutes=30),
@@ -217,6 +217,6 @@ def test_the_csv_journal_opens_in_a_danish_spreadsheet_and_holds_no_formula():
 
 
 def test_an_empty_journal_says_so():
-    assert "Ingen hændelser." in make_journal([], "html")
+    assert "Ingen linjer." in make_journal([], "html")
     assert json.loads(make_journal([], "json"))["events"] == []
     assert make_journal([], "csv").count("\n") == 1

@@ -85,7 +85,7 @@ def test_who_was_silent_is_told_as_of_the_bundle_and_ages_as_of_now(towns):
     ours.clock.now += 10 * 3600
     row = next(row for row in neighbours.side_of(picture).board(ours.seat.now()).rows if row.place == 7)
     assert row.age_s == 10 * 3600 and not row.silent
-    assert neighbours.age_words(picture, ours.seat.now()) == "billedet er 10 t 00 gammelt"
+    assert neighbours.age_words(picture, ours.seat.now()) == "billedet er 10 t gammelt"
 
 
 def test_what_nobody_signed_does_not_count_and_is_said(towns):
@@ -107,7 +107,7 @@ def test_what_nobody_signed_does_not_count_and_is_said(towns):
     assert texts(picture) == {"skolen er åben"}
     assert picture.left_out == {Standing.SEAL: 2, Standing.CONTRADICTED: 1} and picture.apart == 0
     told = neighbours.left_out_words(picture)
-    assert told == "1 hændelse modsagt af underskriften, 2 hændelser uden underskrift er ikke talt med."
+    assert told == "1 linje modsagt af underskriften, 2 linjer uden underskrift er ikke talt med."
 
 
 def test_a_kit_that_nobody_vouched_for_and_one_that_they_have_cut_off_do_not_count(towns):
@@ -125,7 +125,7 @@ def test_a_kit_that_nobody_vouched_for_and_one_that_they_have_cut_off_do_not_cou
     picture = seen(ours, theirs)
     assert texts(picture) == {"før tyveriet"}
     assert picture.apart == 1 and set(picture.left_out) == {Standing.UNVOUCHED}
-    assert "fra kit, som de selv har spærret, er ikke talt med" in neighbours.left_out_words(picture)
+    assert "fra kits, som de selv har spærret, er ikke talt med" in neighbours.left_out_words(picture)
 
 
 def give_all(giver, taker):

@@ -27,7 +27,7 @@ def test_a_screen_that_was_open_writes_in_the_epoch_that_the_engine_began(folder
 
 def test_an_engine_learns_of_the_epoch_that_a_command_began(folder):
     engine, command = Kit.open(folder), Kit.open(folder)
-    command.renew_epoch("andre kit kender mere")
+    command.renew_epoch("andre kits kender mere")
     engine.refresh()
     assert engine.identity.epoch == command.identity.epoch
 

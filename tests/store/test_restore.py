@@ -91,7 +91,7 @@ def test_the_latest_copy_is_taken_and_one_hours_when_it_is_named(kit, usb):
     assert find_copy(last.folder).taken == START + 5 * HOUR - START % HOUR
     assert find_copy(first.folder).folder == first.folder
     shutil.copytree(usb / "kit-12", usb / "kit-3")
-    with pytest.raises(InputError, match=r"flere kit .kit-12, kit-3."):
+    with pytest.raises(InputError, match=r"flere kits .kit-12, kit-3."):
         find_copy(usb)
 
 

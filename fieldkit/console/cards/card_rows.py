@@ -15,7 +15,7 @@ from fieldkit.core.documents import DOCUMENTS, said_of
 from fieldkit.core.facts.said import CardAct
 from fieldkit.core.facts.terms import PRECEDENCE_DA
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import age_da, soon_da
 
 
 class CardList(Enum):
@@ -55,7 +55,7 @@ def run_row(view: RunView, now: float, width: int) -> Row:
     if due is not None and due.due_at is not None:
         style = _LATE if due.late else ""
         left = due.due_at - int(now)
-        deadline = f"trin {due.step.number} " + (f"over {age_da(-left)}" if due.late else f"om {age_da(left)}")
+        deadline = f"trin {due.step.number} " + (f"over {age_da(max(60, -left))}" if due.late else soon_da(left))
     total = len(view.steps)
     pieces: list[str | tuple[str, str]] = [
         ("> ", _NOW),

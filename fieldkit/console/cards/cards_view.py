@@ -29,7 +29,7 @@ from fieldkit.core.documents import CardSheet, Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import CardAct, CardStep
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import soon_da
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
 
@@ -185,9 +185,7 @@ class Cards(Steady, Vertical):
         told = []
         for timer in cards.timers(self._kit)[:2]:
             left = int(timer.rings_at - now)
-            told.append(
-                f"   ur: {timer.label} " + (f"om {age_da(left)}" if left > 0 else f"RINGER (trin {timer.step})")
-            )
+            told.append(f"   ur: {timer.label} " + (soon_da(left) if left > 0 else f"RINGER (trin {timer.step})"))
         return "".join(told)
 
     def _show_card(self, view: RunView) -> None:
@@ -411,7 +409,8 @@ class Cards(Steady, Vertical):
         if view is None or not view.running:
             return
         left = len(view.steps) - view.done
-        ask = Confirm(f"Læg kortet væk? {left} trin er åbne." if left else "Alle trin er gjort. Læg kortet væk?")
+        open_ = "1 trin er åbent" if left == 1 else f"{left} trin er åbne"
+        ask = Confirm(f"Læg kortet væk? {open_}." if left else "Alle trin er gjort. Læg kortet væk?")
         self.app.push_screen(ask, partial(self._lay_away, view))
 
     def _lay_away(self, view: RunView, sure: bool | None) -> None:

@@ -11,7 +11,7 @@ from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM, LATE, SOON
 from fieldkit.core.facts.said import CardAct
 from fieldkit.core.roster.roster import Roster
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import soon_da
 
 _DOES = "#7fd0ff"
 _DONE = "#7fbf7f"
@@ -83,7 +83,7 @@ def _help(view: RunView, line: StepLine, roster: Roster, place: int, clocks: lis
         lines.append(("I: ikke relevant her", DIM))
     for timer in sorted(clocks, key=lambda one: (one.card != view.card.id, one.rings_at))[:PEOPLE]:
         left = int(timer.rings_at - now)
-        told = f"ringer om {age_da(left)}" if left > 0 else "RINGER: U stopper det"
+        told = f"ringer {soon_da(left)}" if left > 0 else "RINGER: U stopper det"
         lines.append((f"Ur, {timer.label}: {told}", SOON if left > 0 else LATE))
     return Content("\n").join([Content.assemble(one) for one in lines])
 

@@ -23,7 +23,7 @@ MEND_DA: Mapping[Mend, str] = {
     Mend.OLD_FILES: "Læg de gamle filer tilbage, eller lad en tekniker læse de nye ind.",
     Mend.CARDS: "En tekniker skal lægge kort i kittet.",
     Mend.NAMES: "De slettes under H Hændelse (X).",
-    Mend.VOUCH: "Den, der udsteder kit, skal vidimere det.",
+    Mend.VOUCH: "Den, der udsteder kits, skal vidimere det.",
     Mend.KEY_CHANGE: "En tekniker skal gøre skiftet færdigt.",
     Mend.LAST_POWER: "Sæt strøm til, og udskriv papirberedskabet (F8).",
     Mend.ENGINE: "Slut skærmen med Ctrl-Q, og start den igen. Det, der er skrevet, er gemt.",

@@ -10,7 +10,7 @@ from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.words import DIM, LATE, SOON, clock_da, fitted
 from fieldkit.core.documents import Wanted
-from fieldkit.core.text.wording import events_da, in_fours
+from fieldkit.core.text.wording import in_fours, lines_da
 
 TECHNICIAN_DA = "At spærre et kit eller skifte nøgle er kommunens teknikers arbejde og gøres ikke her."
 KIT_CELLS, PLACE_CELLS = 7, 36
@@ -64,8 +64,8 @@ class Kits:
         rows = [
             fact("place", "sted", one.place or "ukendt"),
             fact("heard", "sidst hørt", clock_da(one.heard, now=now) if one.heard is not None else "aldrig"),
-            fact("here", "ligger her", events_da(one.here)),
-            fact("missing", "mangler", events_da(one.missing) if one.missing else "intet, så vidt vides"),
+            fact("here", "ligger her", lines_da(one.here)),
+            fact("missing", "mangler", lines_da(one.missing) if one.missing else "intet, så vidt vides"),
             fact("lacks", "af vores", lacks_da(one)),
         ]
         for nth, key_of in enumerate(one.keys):
@@ -104,4 +104,4 @@ def lacks_da(one: OtherKit) -> str:
     """What it lacks of ours, as far as it has said."""
     if one.lacks is None:
         return "ukendt: det har ikke sagt, hvad det har herfra"
-    return f"det mangler {events_da(one.lacks)} herfra" if one.lacks else "det har alt herfra"
+    return f"det mangler {lines_da(one.lacks)} herfra" if one.lacks else "det har alt herfra"

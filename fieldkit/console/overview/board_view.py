@@ -390,7 +390,7 @@ class Overview(Steady, Vertical):
     def action_assign(self) -> None:
         row = self.selected
         if row is None or row.place < UNKNOWN_PLACE:
-            self.post_message(messages.Say("Kun en række, der hedder Ukendt node, kan tildeles et sted."))
+            self.post_message(messages.Say("Kun en række, der hedder Ukendt radio, kan tildeles et sted."))
             return
         from fieldkit.console.questions import Ask
         from fieldkit.console.typed import place_names, place_typed

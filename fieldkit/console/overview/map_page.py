@@ -10,8 +10,9 @@ from fieldkit.console.looks import SELECTED
 from fieldkit.console.overview.board_rows import short_name
 from fieldkit.console.place_words import what_is_wrong
 from fieldkit.console.steady import Window
-from fieldkit.console.words import BOLD, DIM, LATE, SOON, count_da, level_cell
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, level_cell
 from fieldkit.core.facts.terms import Condition, Level
+from fieldkit.core.tell.said import counts_words
 from fieldkit.core.text.wording import heard_da, many_da, named
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
 from fieldkit.core.views.place_map import PlaceMap, Spot, by_urgency, make_map, toward, without_position
@@ -145,11 +146,8 @@ class MapPage(Window[int | None]):
         else:
             silent = (" TAVS", SOON) if row.silent else ""
             heard = f"  hørt: {heard_da(row.age_s, row.heard)}"
-            counts = (
-                ""
-                if row.children is None and row.staff is None
-                else (f"  {count_da(row.children)} børn, {count_da(row.staff)} voksne")
-            )
+            people = counts_words(row.children, row.staff)
+            counts = f"  {people}" if people else ""
             first = Content.assemble(level_cell(row.level), (f" {place} {name}{here}", BOLD), heard, silent, counts)
         mark = drawn.mark_of(place)
         others = [number for number in mark.places if number != place] if mark is not None else []

@@ -113,7 +113,7 @@ class PlacePage(Steady, Vertical):
         over = SOON if left is not None and left.over else ""
         gap = " " * max(1, HOURS - len(hours))
         return Content.assemble(
-            name, (word, style), padding, (hours, over), gap, (f"{ago_da(cell.age_s):<19}{cell.number}", DIM)
+            name, (word, style), padding, (hours, over), gap, (f"{ago_da(cell.age_s):<22}{cell.number}", DIM)
         )
 
     def _read(self, event: Event) -> Content:

@@ -33,6 +33,7 @@ from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM
 from fieldkit.core.documents import DOCUMENTS, DocumentKind, Wanted
 from fieldkit.core.errors import FieldkitError
+from fieldkit.core.text.wording import many_da
 from fieldkit.kit import Kit
 
 WIDE = 100
@@ -265,7 +266,7 @@ class Prints(Steady, Vertical):
         elif subject is None and self._part is Part.SHOWN:
             title, known = NOTHING_DA, list(LOOK_DA)
         if paper is not None and paper.left_off:
-            known.append(f"Her er begyndelsen; {paper.left_off} linjer mere kommer på papiret.")
+            known.append(f"Her er begyndelsen; {many_da(paper.left_off, 'linje', 'linjer')} mere kommer på papiret.")
         self.query_one("#paper-title", Static).update(Content(title))
         self.query_one("#known", Static).update(Content("\n".join(known)))
         self.query_one(Paper).lay(

@@ -18,6 +18,7 @@ from fieldkit.core.facts.staff import CALL_RESULT_DA, CallResult
 from fieldkit.core.remedies import ImportRoster
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.text.names import fold_name
+from fieldkit.core.text.wording import many_da
 from fieldkit.core.views.activation import Callee, CallSeat, NextCall, calling_order, next_call
 from fieldkit.core.views.crew import role_words
 
@@ -62,7 +63,7 @@ class Calls:
 
     def rows(self, width: int) -> list[Row]:
         if not self._seats:
-            return nothing(advised("Mandskabslisten har ingen at ringe til.", ImportRoster()))
+            return nothing(advised("Listen over personer har ingen at ringe til.", ImportRoster()))
         rows = self._top(width)
         for seat in self._seats:
             rows += [self._row(seat, callee, callee is seat.people[0], width) for callee in seat.people]
@@ -78,7 +79,7 @@ class Calls:
         phone = found.person.phone or "intet nummer"
         line = Content.assemble(
             (f"Ring til {found.person.name}, {phone}{when}{again}", SOON),
-            (f"   {left} af {len(self._seats)} pladser mangler", DIM),
+            (f"   {left} af {many_da(len(self._seats), 'plads', 'pladser')} mangler", DIM),
         )
         return [Row(NextCallLine.KEY, line), gap("g")]
 
@@ -89,9 +90,8 @@ class Calls:
         last = f" ({CALL_RESULT_DA[callee.attempts[-1].result]})" if callee.attempts and not callee.reached else ""
         duty = "på vagt" if callee.on_duty else ""
         told = ", ".join(part for part in (mark, duty, tries + last) if part)
-        head = (
-            f"  {fitted(role, 18)} {fitted(callee.person.name, 22)} {fitted(callee.person.phone or 'intet nr.', 12)} "
-        )
+        phone = callee.person.phone or "intet nummer"
+        head = f"  {fitted(role, 18)} {fitted(callee.person.name, 22)} {fitted(phone, 12)} "
         style = "#7fbf7f" if callee.reached else DIM if seat.reached else ""
         told = cut(told, width - len(head))
         return Row(_key(seat, callee), Content.assemble((head, BOLD if not seat.reached else DIM), (told, style)))
@@ -115,7 +115,7 @@ class Calls:
             fact("phone", "Telefon", person.phone or "intet nummer", BOLD),
         ]
         if person.stand_in_for:
-            rows.append(fact("for", "Vikar for", person.stand_in_for))
+            rows.append(fact("for", "Afløser", person.stand_in_for))
         if person.note:
             rows.append(fact("note", "Note", person.note))
         if callee.on_duty:

@@ -23,7 +23,7 @@ from fieldkit.core.facts.staff import Crew
 from fieldkit.core.roster.roster import PERSON_ROLE_DA
 from fieldkit.core.tell.staff import seat_words
 from fieldkit.core.text.names import fold_name
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import age_da, how_long
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.crew import (
     Spell,
@@ -112,7 +112,7 @@ class Duty:
             fact("since", "På vagt", f"siden {clock_da(spell.since, sure=spell.time_sure, now=now)}, {spell.number}"),
         ]
         if spell.long:
-            rows.append(fact("long", "Bør afløses", f"efter {age_da(age_s(spell.since, now))}", LATE))
+            rows.append(fact("long", "Bør afløses", f"efter {how_long(age_s(spell.since, now) or 0)}", LATE))
         if spell.elsewhere:
             names = ", ".join(place_name(place, kit.roster) for place in spell.elsewhere)
             rows.append(fact("also", "Også på", f"{names}: er det samme person, så meld ud der", LATE))

@@ -20,7 +20,7 @@ from fieldkit.core.facts.staff import MAX_LEVEL, WARNING_SOURCE_DA, LevelChange,
 from fieldkit.core.roster.roster import LevelStep
 from fieldkit.core.tell.parts import join
 from fieldkit.core.tell.staff import warning_words
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import how_long
 from fieldkit.core.views.activation import CHANGE_DA, Activation, Change, LevelLine, decided_words, make_activation
 from fieldkit.core.views.crew import role_words
 from fieldkit.core.views.warnings import WarningView, make_warnings
@@ -85,9 +85,9 @@ class Level:
             late = " (for sent)" if clock.late else ""
             text, style = f"Staben var fuldtallig {clock_da(clock.full_at, now=now)}{late}.", ""
         elif clock.late:
-            text, style = f"Staben skulle være fuldtallig {by}: {age_da(int(now) - clock.full_by)} OVER TIDEN", LATE
+            text, style = f"Staben skulle være fuldtallig {by}: {how_long(now - clock.full_by)} OVER TIDEN", LATE
         else:
-            text, style = f"Staben skal være fuldtallig {by}: {age_da(clock.full_by - int(now))} tilbage", SOON
+            text, style = f"Staben skal være fuldtallig {by}: {how_long(clock.full_by - int(now))} tilbage", SOON
         rows.append(Row("h:clock", Content.assemble((text, style)), heading=True))
         endure = f"Den skal kunne holde til {clock_da(clock.endure_until, now=now)}."
         if clock.missing:

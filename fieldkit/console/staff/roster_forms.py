@@ -96,7 +96,7 @@ class RosterForms:
             done = f"{called} er fjernet fra listen, noteret som {{number}}."
             self._desk.act(lambda by: acts.remove(kit, self._table, row.name, by), done)
 
-        self._desk.confirm(f"Fjern {called} fra listen på alle kit?", remove)
+        self._desk.confirm(f"Fjern {called} fra listen på alle kits?", remove)
 
     def _form(
         self,

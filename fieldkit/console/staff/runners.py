@@ -91,9 +91,7 @@ class Runners:
             )
             rows.append(fact("back", "Tilbage", known, LATE if view.overdue else ""))
         elif view.returned_at is not None:
-            rows.append(
-                fact("back", "Tilbage", f"{clock_da(view.returned_at, now=now)}, kvitteret af {view.signed_by}")
-            )
+            rows.append(fact("back", "Tilbage", f"{clock_da(view.returned_at, now=now)}, modtaget af {view.signed_by}"))
         if view.recalled_at is not None:
             rows.append(fact("recalled", "Kaldt", f"tilbage {clock_da(view.recalled_at, now=now)}"))
         if view.note:
@@ -159,7 +157,7 @@ class Runners:
 
     def _back(self, view: Errand) -> None:
         fields = (
-            Field("by", "Kvitteret af", self._desk.operator, "den, der tager imod runneren"),
+            Field("by", "Modtaget af", self._desk.operator, "den, der tager imod runneren"),
             Field("note", "Fortæller", hint="hvad runneren så og hørte; må være tomt"),
             Field("at", "Klokken", hint="14.30; tomt: nu"),
         )
@@ -244,7 +242,7 @@ def _expected(body: Dispatch, kit: Kit) -> str:
 
 def _when(view: Errand, now: float) -> str:
     if view.overdue:
-        return f"OVER {age_da(int(now) - view.alarm_at)}"
+        return f"OVER {age_da(max(60, int(now) - view.alarm_at))}"
     if view.out:
         words = "" if view.open else f"{ERRAND_STATE_DA[view.state]}, "
         back = "ventes" if view.expected_at is not None else "se efter"

@@ -186,7 +186,7 @@ def chit_fields(desk: Desk, key: ChitKey, old: ChitView | None, place: str) -> t
         Field("text", "Tekst", stood.text, "som den står: vand! mad ok 43b"),
         Field("sort", "Slags", old.sort.value if said is not None and old is not None else _AUTO, choices=_SORTS),
         Field("to", "Til", to, names=[*GROUPS, *place_names(kit.roster)]),
-        Field("precedence", "Hast", stood.precedence.value, choices=choices_of(PRECEDENCE_DA)),
+        Field("precedence", "Hastegrad", stood.precedence.value, choices=choices_of(PRECEDENCE_DA)),
         Field("who", "Skrevet af", said.by if said is not None else "", "tomt: ukendt", people_names(kit.roster)),
     )
 

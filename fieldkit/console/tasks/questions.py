@@ -20,7 +20,7 @@ from fieldkit.core.facts.event import Ref
 from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.staff import QUESTION_SORT_DA, Question, QuestionClosed, QuestionSort
 from fieldkit.core.facts.work import Request
-from fieldkit.core.text.wording import age_da, named
+from fieldkit.core.text.wording import age_da, many_da, named
 from fieldkit.core.views.answers import QUESTION_STATE_DA, QuestionState, QuestionView, make_questions
 from fieldkit.core.views.board import place_name
 
@@ -72,7 +72,7 @@ class Questions:
             Row("text", Content.assemble((view.text, BOLD))),
             gap("gap"),
             fact("state", "Står", _state(view)),
-            fact("count", "Hvor mange", f"{view.count} borgere har {_verb(view)} det"),
+            fact("count", "Hvor mange", f"{many_da(view.count, 'borger', 'borgere')} har {_verb(view)} det"),
             fact(
                 "at",
                 "Hvornår",

@@ -20,11 +20,13 @@ from fieldkit.core.documents import Receipt, Wanted
 from fieldkit.core.facts.terms import PRECEDENCE_DA, TOPIC_DA, TRUST_DA, Precedence, Trust
 from fieldkit.core.facts.work import REQUEST_STATE_DA, Request, RequestState, RequestStatus
 from fieldkit.core.roster.roster import Resource, distance_m
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import age_da, how_long
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.requests import RequestView, make_requests
 
-_SHORT = {**REQUEST_STATE_DA, RequestState.WORKING: "under udf."}
+IN_WORDS = 76
+"""Cells from which how far a request is stands as the glossary has it."""
+_NARROW = {**REQUEST_STATE_DA, RequestState.WORKING: "udføres"}
 
 
 class Requests:
@@ -48,7 +50,8 @@ class Requests:
     def _row(self, width: int, view: RequestView) -> Row:
         kit = self._desk.kit
         bold = BOLD if view.open else DIM
-        head = f"{view.number:<8} {age_da(age_s(view.asked_at, kit.now())):>7}  {_SHORT[view.state]:<10} "
+        state = f"{_NARROW[view.state]:<10}" if width < IN_WORDS else f"{REQUEST_STATE_DA[view.state]:<15}"
+        head = f"{view.number:<8} {age_da(age_s(view.asked_at, kit.now())):>7}  {state} "
         who = f" ({view.holder})" if view.holder else f" ({view.by})" if view.by else ""
         where = fitted(place_name(view.place, kit.roster), 15)
         said = fitted(view.amount + who, width - len(head) - 18)
@@ -73,22 +76,22 @@ class Requests:
         if view.due_at is not None:
             rows.append(fact("due", "Senest", clock_da(view.due_at, now=now)))
         if view.late_at is not None and view.open and (view.overdue or view.due_at is None):
-            over = f"for sent: {age_da(int(now - view.late_at))} over" if view.overdue else ""
+            over = f"{how_long(now - view.late_at)} over tiden" if view.overdue else ""
             rows.append(fact("late", "Frist", over or clock_da(view.late_at, now=now), LATE if view.overdue else ""))
         elif view.late:
-            rows.append(fact("late", "Venter", f"ingen har taget den i {age_da(int(now) - view.asked_at)}", LATE))
+            rows.append(fact("late", "Venter", f"ingen har taget den i {how_long(now - view.asked_at)}", LATE))
         topic = f", {TOPIC_DA[view.topic]}" if view.topic else ""
         trust = "" if view.trust is Trust.VERIFIED else f" ({TRUST_DA[view.trust]})"
         asked = f"{clock_da(view.asked_at, now=now)} af {view.by or place_name(view.asker, kit.roster)}{trust}"
         rows += [
-            fact("urgency", "Hast", f"{PRECEDENCE_DA[view.precedence]}{topic}"),
+            fact("urgency", "Hastegrad", f"{PRECEDENCE_DA[view.precedence]}{topic}"),
             fact("asked", "Bedt om", asked + (f", fra {view.source}" if view.source else "")),
         ]
         if view.resources:
             rows.append(gap("h", "Det kan hjælpe, det nærmeste først"))
             rows += [self._resource(found, view, width) for found in view.resources]
         elif view.topic is None and view.open:
-            rows.append(fact("h", "", "Uden emne kan kittet ikke foreslå noget fra ressourcelisten.", DIM))
+            rows.append(fact("h", "", "Uden et punkt kan kittet ikke foreslå noget fra ressourcelisten.", DIM))
         return f"Anmodning {view.number}", rows
 
     def _resource(self, found: Resource, view: RequestView, width: int) -> Row:
@@ -168,8 +171,8 @@ def request_form(desk: Desk, *, what: str = "", place: str = "", source: str = "
         Field("unit", "Enhed", hint="stk., liter, personer"),
         Field("place", "Hvor", place or own_name(kit), names=place_names(kit.roster)),
         Field("due", "Inden", hint="14.30, om 2 t, i morgen 8; tomt: ingen tid sagt"),
-        Field("topic", "Emne", hint="vand, varme …; så foreslår kittet, hvem der har det", names=points),
-        Field("precedence", "Hast", Precedence.ROUTINE.value, choices=choices_of(PRECEDENCE_DA)),
+        Field("topic", "Punkt", hint="vand, varme …; så foreslår kittet, hvem der har det", names=points),
+        Field("precedence", "Hastegrad", Precedence.ROUTINE.value, choices=choices_of(PRECEDENCE_DA)),
         Field("source", "Fra nummer", source, "meldingen eller beskeden, den kommer af"),
     )
 

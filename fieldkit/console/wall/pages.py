@@ -14,7 +14,7 @@ from fieldkit.console.words import LEVEL_STYLE, clock_da
 from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.facts.terms import LEVEL_DA, Condition, Level
 from fieldkit.core.facts.work import REQUEST_STATE_DA, RequestState
-from fieldkit.core.text.wording import age_da, heard_da, many_da
+from fieldkit.core.text.wording import age_da, heard_da, how_long, long_ago, many_da
 from fieldkit.core.views.activation import decided_words
 from fieldkit.core.views.board import BoardRow, place_name
 from fieldkit.core.views.inbox import Entry
@@ -197,7 +197,7 @@ def _told(picture: Picture) -> list[tuple[str, str, bool]]:
         told.append((f"{said}; ingen har noteret en beslutning om niveau", INK, False))
     if level.clock is not None and level.clock.full_at is None:
         by, left = clock_da(level.clock.full_by, now=now), level.clock.full_by - int(now)
-        how = f"{age_da(-left)} over tiden" if level.clock.late else f"{age_da(left)} tilbage"
+        how = f"{how_long(-left)} over tiden" if level.clock.late else f"{how_long(left)} tilbage"
         told.append((f"Staben skal være fuldtallig {by}: {how}", LATE if level.clock.late else INK, level.clock.late))
     late = sum(view.late for view in picture.requests)
     if picture.unread:
@@ -385,7 +385,7 @@ def _request(view: RequestView, picture: Picture) -> _Item:
     state = "ingen har taget den" if view.state is RequestState.WAITING else f"{REQUEST_STATE_DA[view.state]}{holder}"
     lines = [(f"{view.amount}, {where}", LATE if view.late else "#ffffff"), (state, INK)]
     if view.due_at is not None:
-        over = f" for {age_da(now - view.due_at)} siden" if view.overdue and now - view.due_at >= 60 else ""
+        over = f" {long_ago(now - view.due_at)}" if view.overdue and now - view.due_at >= 60 else ""
         verb = "skulle være der" if view.overdue else "skal være der"
         lines.append(
             (

@@ -72,7 +72,7 @@ def look_at(kit: Kit) -> Picture:
 def what_is_wrong(kit: Kit) -> str:
     """Why what is shown may be older than it looks; empty when nothing is known to be wrong."""
     if kit.log.believed.is_cut(kit.identity.kit, kit.identity.epoch):
-        return "Kittet er SPÆRRET: de andre kit hører ikke på det"
+        return "Kittet er SPÆRRET: de andre kits hører ikke på det"
     try:
         status = read_status(kit.log)
     except FieldkitError:

@@ -72,7 +72,7 @@ def _messages(
         if entry.direction is Direction.IN:
             text = (
                 f"Besked {entry.number} ({word}) fra {_name(entry.sender, roster)} venter på jeres forstået, "
-                f"fristen er overskredet med {over}: læs den og kvittér."
+                f"fristen er overskredet med {over}: læs den, og sig forstået."
             )
             yield Proposal(
                 Asks.READ, f"read/{entry.number}", rank, entry.due_at, text, SayRead(entry.ref, place), entry.number
@@ -125,7 +125,7 @@ def _delivered(entry: Entry, errands: list[Errand], roster: Roster, rank: int) -
                 who = f" til {stop.signed_by}" if stop.signed_by else ""
                 text = f"{errand.runner} har afleveret besked {entry.number}{who} hos {name}: notér forstået?"
             else:
-                text = f"{errand.runner} er tilbage fra {name} med besked {entry.number}: notér hvem der har læst den."
+                text = f"{errand.runner} er tilbage fra {name} med besked {entry.number}: notér, hvem der har læst den."
             yield Proposal(
                 Asks.DELIVERED_UNREAD,
                 f"delivered/{entry.number}/{stop.place}",
@@ -146,7 +146,7 @@ def _runners(errands: list[Errand], roster: Roster, now: float, place: int, kit:
         ahead = named(_names(errand.ahead, roster))
         if errand.overdue:
             if errand.expected_at is None:
-                when = f"gik for {how_long(now - errand.left_at)} siden, og ingen ved hvor lang ruten er"
+                when = f"gik for {how_long(now - errand.left_at)} siden, og ingen ved, hvor lang ruten er"
             else:
                 when = f"skulle have været tilbage for {how_long(now - errand.alarm_at)} siden"
             ask = f"spørg hos {ahead}" if ahead else "spørg på ruten"
@@ -197,7 +197,7 @@ def _silence(state: State, roster: Roster, now: float, place: int, role: Role, t
 
 def about_silent(names: list[str]) -> str:
     """What the place nearest to silent ones is asked."""
-    return f"Vi hører intet fra {named(names)}. Kan I se eller høre, hvordan det går der? Skriv hvad I selv har set."
+    return f"Vi hører intet fra {named(names)}. Kan I se eller høre, hvordan det går der? Skriv, hvad I selv har set."
 
 
 def _ladder(row: RoundRow, roster: Roster, now: float, here: int, since: int) -> Iterable[Proposal]:
@@ -212,7 +212,7 @@ def _ladder(row: RoundRow, roster: Roster, now: float, here: int, since: int) ->
         text = f"{row.name} {state} ({age}).{said} Bed om melding igen?"
         yield Proposal(Asks.SILENT, key, 2, since, text, Remind(row.place, REMINDER), number, row.place)
     elif row.next_step is NextStep.ASK and row.nearest == here:
-        text = f"{row.name} {state} ({age}), og I er nærmest: se efter, og meld det I ser (via observeret)."
+        text = f"{row.name} {state} ({age}), og I er nærmest: se efter, og meld, hvad I ser (set selv)."
         yield Proposal(Asks.SILENT, key, 2, since, text, WriteReport(row.place), number)
     elif row.next_step is NextStep.ASK:
         text = f"{row.name} {state} ({age}) og svarer ikke på rykker: spørg det nærmeste, {_name(row.nearest, roster)}?"
@@ -267,7 +267,7 @@ def _notices(state: State, roster: Roster, now: float, place: int, role: Role, t
             key, since = f"notice-down/{view.number}/{at}", view.expires_at or view.at
             yield Proposal(Asks.OUTDATED_NOTICE, key, 4, since, text, TakeDownNotice(view.ref, at), view.number)
         if place in view.missing and scope.has(view.incident):
-            text = f"Opslag {view.number} “{view.title}” skal hænge her: print det og hæng det op."
+            text = f"Opslag {view.number} “{view.title}” skal hænge her: udskriv det, og hæng det op."
             key = f"notice-up/{view.number}"
             yield Proposal(Asks.MISSING_NOTICE, key, 4, view.at, text, PutUpNotice(view.ref, place), view.number)
 

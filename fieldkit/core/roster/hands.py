@@ -12,7 +12,7 @@ import msgspec
 from fieldkit.core.facts.uses import Used
 from fieldkit.core.roster.roster import Person, Place, Roster, node_id
 from fieldkit.core.text.names import fold_name
-from fieldkit.core.text.wording import events_da
+from fieldkit.core.text.wording import log_lines_da
 
 
 class Handed(StrEnum):
@@ -39,7 +39,7 @@ class Change(msgspec.Struct, frozen=True):
     place: int = 0
 
     def __str__(self) -> str:
-        many = events_da(self.events)
+        many = log_lines_da(self.events)
         match self.sort:
             case Handed.PERSON:
                 return f"{self.was} er nævnt i {many} og står ikke på listen mere."

@@ -210,7 +210,7 @@ def _messages(of: Told) -> Body:
         )
         for each in one.precedences
     )
-    headings = ("Hast", "Beskeder", "Forstået af alle", "For sent", "Midterste", "Langsomste", "Frist")
+    headings = ("Hastegrad", "Beskeder", "Forstået af alle", "For sent", "Midterste", "Langsomste", "Frist")
     local = of.local
     beside = (
         f"Modtaget er det, kit {local.kit} selv har ført regnskab med for det, det har sendt; ellers ukendt."
@@ -222,7 +222,7 @@ def _messages(of: Told) -> Body:
     return (
         Grid(headings, sums),
         Said(beside),
-        Grid(("Nr.", "Sendt", "Hast", "Fra og til", "Besked", *received, "Forstået"), rows),
+        Grid(("Nr.", "Sendt", "Hastegrad", "Fra og til", "Besked", *received, "Forstået"), rows),
     )
 
 
@@ -259,16 +259,17 @@ def _read_words(line: MessageLine, names: Names) -> str:
         more = len(line.waiting) - len(few)
         return f"{some}mangler {', '.join(few)}{f' og {more} andre' if more else ''}"
     if line.precedence is Precedence.INFO:
-        return "skal ikke kvitteres"
-    return "ingen kunne kvittere"
+        return "kræver ikke forstået"
+    return "ingen kunne sige forstået"
 
 
 def _silent(of: Told) -> Body:
     report = of.evaluation.reporting
     if not report.slots and not report.silent:
         return (Said("Der var ingen runder, hvor steder skulle melde, før det var slut."),)
+    places, slots = many_da(report.places, "sted", "steder"), many_da(report.slots, "fast melding", "faste meldinger")
     head = Said(
-        f"{report.reported} af {report.places} steder meldte selv. {report.missed} af {report.slots} faste meldinger "
+        f"{report.reported} af {places} meldte selv. {report.missed} af {slots} "
         "kom ikke inden for et kvarter efter tiden."
     )
     rows = tuple(_silent_place(place, of) for place in report.silent)
@@ -356,7 +357,8 @@ def _decisions(of: Told) -> Body:
         )
         for line in loose
     )
-    head = f"{len(loose)} af {len(one.decisions)} beslutninger er ikke nævnt i nogen senere linje."
+    of_all = many_da(len(one.decisions), "beslutning", "beslutninger")
+    head = f"{len(loose)} af {of_all} er ikke nævnt i nogen senere linje."
     return (Said(head), Grid(("Nr.", "Klokken", "Beslutning", "Af"), rows))
 
 

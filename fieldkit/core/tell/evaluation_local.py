@@ -42,7 +42,11 @@ def _paper(printed: Printed | None) -> str:
         return NOTHING
     if printed.millimetres is None:
         return UNKNOWN
-    more = f" og {printed.forgotten} udskrifter, hvis indhold er slettet" if printed.forgotten else ""
+    more = (
+        f" og {many_da(printed.forgotten, 'udskrift', 'udskrifter')}, hvis indhold er slettet"
+        if printed.forgotten
+        else ""
+    )
     return f"ca. {_comma(printed.millimetres / 1000)} m{more}"
 
 

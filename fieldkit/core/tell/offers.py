@@ -13,7 +13,7 @@ def _offer(body: Offer, event: Event, names: Names) -> str:
     what = f"{names.place(body.place)} kan undvære {amount_words(body.count, body.unit, body.what)}"
     if body.count == 0:
         what = f"{names.place(body.place)} kan ikke længere undvære {body.what}"
-    return what + aside(f"emne {TOPIC_DA[body.topic]}" if body.topic is not None else "", body.by)
+    return what + aside(f"punkt: {TOPIC_DA[body.topic]}" if body.topic is not None else "", body.by)
 
 
 def _slip(body: Offer, event: Event, names: Names) -> Sequence[Part]:

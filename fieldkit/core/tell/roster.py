@@ -3,6 +3,7 @@
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.roster import TABLE_DA, PlaceNames, RosterEdit, RosterTable, RosterUndo, RowAct
 from fieldkit.core.tell.parts import Names, Telling, aside, join, number
+from fieldkit.core.text.wording import many_da
 
 ROW_ACT_DA: dict[RowAct, str] = {
     RowAct.CHANGED: "rettet",
@@ -37,7 +38,7 @@ def _place_names(body: PlaceNames, event: Event, names: Names) -> str:
     whose = body.name or "kommunen"
     code = f" (kommunekode {body.municipality})" if body.municipality else ""
     if len(body.places) > _NAMES_TOLD:
-        return f"Stedernes navne i {whose}{code} er noteret: {len(body.places)} steder"
+        return f"Stedernes navne i {whose}{code} er noteret: {many_da(len(body.places), 'sted', 'steder')}"
     told = ", ".join(f"{place} {name}" for place, name in body.places.items())
     return f"Stedernes navne i {whose}{code} er noteret{join(': ', told)}"
 

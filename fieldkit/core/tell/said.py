@@ -129,7 +129,7 @@ def _report_contents(body: Report, event: Event, names: Names) -> list[Part]:
 
 
 def _all_or(told: str) -> str:
-    return "alle elleve emner" if told.count(", ") == len(Topic) - 1 else told
+    return "alle elleve punkter" if told.count(", ") == len(Topic) - 1 else told
 
 
 def _report_slip(body: Report, event: Event, names: Names) -> list[Part]:

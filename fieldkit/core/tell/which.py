@@ -31,6 +31,6 @@ def which_one(events: Sequence[Event], roster: Roster) -> InputError:
     *but, last = told[:SHOWN]
     shown = f"{', '.join(but)} eller {last}" if len(told) <= SHOWN else f"{', '.join(told[:SHOWN])} …"
     return InputError(
-        f"{len(told)} forskellige hændelser har nummer {events[0].number}; skriv den ene med tegnene efter "
+        f"{len(told)} forskellige linjer har nummer {events[0].number}; skriv den ene med tegnene efter "
         f"skråstregen: {shown}."
     )

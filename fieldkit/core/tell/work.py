@@ -51,7 +51,7 @@ def carried_words(dispatch: Dispatch) -> str:
 def _request(body: Request, event: Event, names: Names) -> str:
     urgent = "" if body.precedence is Precedence.ROUTINE else f"{PRECEDENCE_DA[body.precedence].upper()}: "
     return f"{urgent}{names.place(body.place)} anmoder om {amount_words(body.count, body.unit, body.what)}" + aside(
-        f"emne {TOPIC_DA[body.topic]}" if body.topic is not None else "",
+        f"punkt: {TOPIC_DA[body.topic]}" if body.topic is not None else "",
         names.when(body.due, "senest "),
         f"efter nr. {number(body.ref)}" if body.ref is not None else "",
         body.by,
@@ -124,7 +124,7 @@ def _request_slip(body: Request, event: Event[Request], names: Names) -> list[Pa
         *([until] if until is not None else []),
         Gap(),
         Fact("Hastegrad", PRECEDENCE_DA[body.precedence]),
-        *named("Emne", TOPIC_DA[body.topic] if body.topic is not None else ""),
+        *named("Punkt", TOPIC_DA[body.topic] if body.topic is not None else ""),
         *named("Efter nr.", number(body.ref) if body.ref else ""),
         *named("Bestilt af", body.by),
         From(body.trust),

@@ -24,19 +24,19 @@ def many_da(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
 
 
-def events_da(count: int) -> str:
-    """`1 hændelse`, `12 hændelser`."""
-    return many_da(count, "hændelse", "hændelser")
-
-
 def lines_da(count: int) -> str:
-    """`1 linje i loggen`, `12 linjer i loggen`: events, beside the incident that they belong to."""
-    return f"{many_da(count, 'linje', 'linjer')} i loggen"
+    """`1 linje`, `12 linjer`: events of the log; *hændelse* is the crisis that they belong to."""
+    return many_da(count, "linje", "linjer")
 
 
-def new_events_da(count: int) -> str:
-    """`1 ny hændelse`, `12 nye hændelser`."""
-    return many_da(count, "ny hændelse", "nye hændelser")
+def log_lines_da(count: int) -> str:
+    """`1 linje i loggen`, `12 linjer i loggen`: the same where it is not plain which lines."""
+    return f"{lines_da(count)} i loggen"
+
+
+def new_lines_da(count: int) -> str:
+    """`1 ny linje`, `12 nye linjer`."""
+    return many_da(count, "ny linje", "nye linjer")
 
 
 def size_da(count: int) -> str:
@@ -45,7 +45,7 @@ def size_da(count: int) -> str:
 
 
 def age_da(age_s: int | None) -> str:
-    """`nu`, `12 min`, `3 t 05`, `2 døgn`; `ukendt` when nobody knows."""
+    """`nu`, `12 min`, `2 t`, `3 t 05`, `2 døgn`, for a narrow column; `ukendt` when nobody knows."""
     if age_s is None:
         return "ukendt"
     minutes = age_s // 60
@@ -54,7 +54,7 @@ def age_da(age_s: int | None) -> str:
     if minutes < 60:
         return f"{minutes} min"
     if minutes < 24 * 60:
-        return f"{minutes // 60} t {minutes % 60:02d}"
+        return f"{minutes // 60} t" if minutes % 60 == 0 else f"{minutes // 60} t {minutes % 60:02d}"
     return f"{minutes // (24 * 60)} døgn"
 
 
@@ -72,7 +72,12 @@ def ago_da(age_s: int | None) -> str:
     """`lige nu`, `for 12 min siden`, `for ukendt tid siden`."""
     if age_s is None:
         return "for ukendt tid siden"
-    return "lige nu" if age_s < 60 else f"for {age_da(age_s)} siden"
+    return "lige nu" if age_s < 60 else long_ago(age_s)
+
+
+def soon_da(left_s: float) -> str:
+    """`om 12 min`, `om 1 t 59 min`, `om under 1 min`."""
+    return f"om {how_long(left_s)}"
 
 
 def in_fours(mark: str) -> str:

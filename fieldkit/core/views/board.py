@@ -83,7 +83,7 @@ def place_slug(place: int, roster: Roster) -> str:
 def place_name(place: int, roster: Roster) -> str:
     """The name people read."""
     if place >= UNKNOWN_PLACE:
-        return f"Ukendt node {place - UNKNOWN_PLACE:08x}"
+        return f"Ukendt radio {place - UNKNOWN_PLACE:08x}"
     known = roster.place(place)
     return known.name if known else f"Sted {place}"
 

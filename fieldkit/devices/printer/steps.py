@@ -323,7 +323,7 @@ class _Course:
         return None
 
     def _not_answered(self) -> Outcome:
-        why = PRINTER_STATUS_DA[self.status] if self.status in HOLDING else "ingen kvittering fra printeren"
+        why = PRINTER_STATUS_DA[self.status] if self.status in HOLDING else "intet svar fra printeren"
         if self.sent < self.length:
             return self._broken(f"Printeren gik i stå ({why}).")
         return self._out(JobState.UNCONFIRMED, f"Sendt, men {why}; {LOOK}", broke=True)
@@ -389,7 +389,7 @@ class _Course:
         halted = yield from self._wait_until(self.begun + self.sent_s)
         if halted is not None:
             return halted
-        why = "Linjen sender vores egne tegn tilbage" if self.echo else "Printeren kvitterer ikke"
+        why = "Linjen sender vores egne tegn tilbage" if self.echo else "Printeren siger ikke, om den har læst det"
         return self._out(JobState.UNCONFIRMED, f"{why}; {LOOK}")
 
     def _fenced(self) -> Steps:
@@ -419,7 +419,7 @@ class _Course:
         self.traits = Traits(Fence.PRINTED if is_printed else Fence.PARSED, self.traits.tells_status)
         ahead = not self.way.instant and answered_at - self.begun < self.rows / self.patience.fastest_rows_per_s
         if self.gap:
-            return self._out(JobState.UNCONFIRMED, f"Printeren kvitterede ikke for det hele; {LOOK}")
+            return self._out(JobState.UNCONFIRMED, f"Printeren svarede ikke på det hele; {LOOK}")
         if is_printed and not ahead:
             yield from self._look()
             return self._out(JobState.CONFIRMED, "")

@@ -215,7 +215,10 @@ class SerialPort:
 
 def _open_serial(url: SerialUrl) -> SerialPort:
     if not Path(url.path).exists():
-        raise DeviceError(f"Radioen {url.path} findes ikke; sæt USB-kablet i, eller ret adressen i kit.toml.")
+        raise DeviceError(
+            f"Radioen {url.path} findes ikke; sæt USB-kablet i; ellers skal en tekniker rette adressen i "
+            "kittets opsætning."
+        )
     try:
         line = serial.Serial(url.path, BAUD, timeout=0, write_timeout=0, exclusive=True)
     except (serial.SerialException, OSError, ValueError, termios.error) as error:

@@ -119,7 +119,7 @@ def never_said(opened: Opened, own: Feed, known: Vector, events_of: EventsOf, *,
     for event in opened.events:
         held = events_of(Feed(event.kit, event.epoch), event.seq, event.seq)
         if all(one.id != event.id for one in held):
-            return f"hændelse {event.number}, som ikke er i denne log"
+            return f"linje {event.number}, som ikke er i denne log"
     for entry in opened.heads.feeds if opened.heads else ():
         if top_of(entry) < entry.base or (earlier and entry.feed != own):
             continue

@@ -17,7 +17,7 @@ from fieldkit.core.text.personal_data import find_cpr
 TEXT_BYTES = 200
 """What phone apps let people type and show whole (docs/facts/radio.md, "Sizes")."""
 HELP = (
-    "Skriv kort: vand! mad ok varme? 43b 6v. Tegn: ok / ? mangel / ! kritisk. Emner: vand mad varme lys hygiejne "
+    "Skriv kort: vand! mad ok varme? 43b 6v. Tegn: ok / ? mangel / ! kritisk. Punkter: vand mad varme lys hygiejne "
     "toilet kommunikation nødstrøm papir afhentning tryghed. Læst: ok + nummer"
 )
 """Answer to `?`; fits in one text."""

@@ -258,7 +258,7 @@ def _fits_a_frame(sealer: Sealer, event: Event, room: int) -> bool:
 
 
 def _too_many() -> CarrierError:
-    return CarrierError(f"Så mange hændelser fylder for mange koder, og en seddel må have {MAX_PARTS}.", CarryLess())
+    return CarrierError(f"Så mange linjer fylder for mange koder, og en seddel må have {MAX_PARTS}.", CarryLess())
 
 
 def _pack_frames(sealer: Sealer, events: Sequence[Event], room: int) -> list[bytes]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from fieldkit.core.text.wording import many_da
 from fieldkit.paper.blocks import Banner, Blank, Block, Checkbox, Document, Heading, KeyValue, Rule, Text
 from fieldkit.paper.documents.source import DocumentSource
 
@@ -31,7 +32,7 @@ def leaders_list(
     blocks: list[Block] = [
         Heading(name, 1),
         Text("Kun for den, der leder øvelsen. Vis den ikke til dem, der øver sig.", bold=True),
-        KeyValue("Varighed", f"{minutes} minutter"),
+        KeyValue("Varighed", many_da(minutes, "minut", "minutter")),
         KeyValue("Begyndt kl.", "________"),
         *([Text(about)] if about else []),
         Rule(),

@@ -29,7 +29,7 @@ def open_items(source: DocumentSource) -> Document:
     told += _requests(source) + _runners(source)
     top: list[Block] = [KeyValue("Åbne beskeder", str(len(entries)))]
     if reports:
-        top.append(KeyValue("Meldinger, som ingen har kvitteret", f"{len(reports)}: {', '.join(reports)}"))
+        top.append(KeyValue("Meldinger uden forstået", f"{len(reports)}: {', '.join(reports)}"))
     if not told and not reports:
         told = [[Text("Intet venter.")]]
     return source.of_now("Åbne beskeder", [*top, *in_parts(told, PER_PART)])

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fieldkit.core.facts.terms import TRANSPORT_DA, Role
 from fieldkit.core.roster.roster import CRISIS_ROLES, PERSON_ROLE_DA, Person, PersonRole, Place
+from fieldkit.core.text.wording import many_da
 from fieldkit.core.views.crew import on_duty, role_words
 from fieldkit.paper.blocks import Banner, Block, Column, Document, Heading, KeyValue, Rule, Table, Text
 from fieldkit.paper.documents.source import DocumentSource, ListRows, in_parts
@@ -34,7 +35,8 @@ def roster_list(source: DocumentSource, place: Place | None = None) -> Document:
             named: list[Block] = [Heading(PERSON_ROLE_DA[role].capitalize())] if index == 0 else []
             entries.append([*named, *_person(person, index + 1, source, with_place=place is None)])
     return source.of_now(
-        title, [*source.lost_lists, KeyValue("I alt", f"{len(people)} navne"), *in_parts(entries, PER_PART)]
+        title,
+        [*source.lost_lists, KeyValue("I alt", many_da(len(people), "navn", "navne")), *in_parts(entries, PER_PART)],
     )
 
 
@@ -142,7 +144,7 @@ def emergency_list(name: str, rows: ListRows, source: DocumentSource) -> Documen
         *old,
         KeyValue("Lavet", source.moment(rows.made)),
         KeyValue("Makuleres senest", source.moment(rows.made + LIST_KEPT_S), bold=True),
-        KeyValue("I alt", f"{len(rows.rows)} linjer"),
+        KeyValue("I alt", many_da(len(rows.rows), "linje", "linjer")),
         Rule(),
     ]
     entries = [_listed(rows.columns, row) for row in rows.rows] or [[Text("Listen er tom.")]]

@@ -9,6 +9,7 @@ from fieldkit.core.roster.roster import PersonRole, PlaceKind
 from fieldkit.core.tell.parts import aside
 from fieldkit.core.tell.said import by_condition, counts_words, topic_words
 from fieldkit.core.tell.sentences import head_words
+from fieldkit.core.text.wording import many_da
 from fieldkit.core.views.board import Board, BoardRow, make_board
 from fieldkit.core.views.crew import Spell, role_words, spells
 from fieldkit.core.views.scope import Scope
@@ -32,7 +33,7 @@ def board_picture(source: DocumentSource) -> Document:
         *source.lost_lists,
         *incident_blocks(board),
         Text(levels_words(board.rows), bold=True, tall=True),
-        KeyValue("Tavse", f"{silent} af {len(board.rows)} steder (over 3 timer)"),
+        KeyValue("Tavse", f"{silent} af {many_da(len(board.rows), 'sted', 'steder')} (over 3 timer)"),
         Rule(),
         _by_topic(board.rows),
     ]
@@ -101,7 +102,7 @@ def levels_words(rows: Sequence[BoardRow]) -> str:
 
 def _by_topic(rows: Sequence[BoardRow]) -> Table:
     columns = (
-        Column("Emne"),
+        Column("Punkt"),
         Column("krit", 4, Align.RIGHT),
         Column("mang", 4, Align.RIGHT),
         Column("ok", 3, Align.RIGHT),
@@ -130,7 +131,7 @@ def place_blocks(row: BoardRow, source: DocumentSource) -> list[Block]:
     blocks += [Text(row.note, indent=2)] if row.note else []
     unknown = sorted_topics[Condition.UNKNOWN]
     if unknown:
-        named = "alle emner" if len(unknown) == len(Topic) else ", ".join(TOPIC_DA[topic] for topic in unknown)
+        named = "alle punkter" if len(unknown) == len(Topic) else ", ".join(TOPIC_DA[topic] for topic in unknown)
         blocks.append(Text(f"Ukendt: {named}", indent=2))
     return [*blocks, Text(_heard(row, source), indent=2)]
 

@@ -32,7 +32,7 @@ def make_kit_key(path: Path) -> KitKey:
     """A fresh one, written for its owner alone. StoreError when the disk refuses."""
     secret = os.urandom(KEY_BYTES)
     key = KitKey(secret, public_of(secret))
-    remark = "dette kits egen nøgle. Hemmelig. Den kopieres ikke til andre kit."
+    remark = "dette kits egen nøgle. Hemmelig. Den kopieres ikke til andre kits."
     write_key_file(path, remark, _KitFile(key.secret.hex(), key.public.hex()))
     return key
 

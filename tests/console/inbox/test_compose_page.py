@@ -119,7 +119,7 @@ async def test_a_message_is_taken_back_from_any_screen_and_stands_there_to_be_me
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await sent(pilot)
-        assert "Besked til alle sendes om 10 s. Ctrl-Z: fortryd." in screen(app)
+        assert "Besked til alle sendes om 10 sekunder. Ctrl-Z: fortryd." in screen(app)
         await press(pilot, "f6", "slash", "ctrl+z")
         assert app.query_one("#text", Input).value == "Tæpper på vej" and app.query_one("#to", Input).value == "alle"
         assert "Beskeden er ikke sendt. Ret den, eller slet den med Ctrl-T." in screen(app)

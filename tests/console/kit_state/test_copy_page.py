@@ -23,7 +23,7 @@ async def test_a_copy_is_taken_in_a_folder_that_somebody_names(crisis: Kit, tmp_
         await press(pilot, "enter")
         await settle(pilot)
         told = joined(screen(app))
-        assert f"{events}hændelser;1kopiliggerdernu." in told or f"{events}hændelse;1kopiliggerdernu." in told
+        assert f"{events}linjer;1kopiliggerdernu." in told or f"{events}linje;1kopiliggerdernu." in told
         assert "påsammedisksomkittet" in told, "the test's own disk"
         await press(pilot, "escape")
         assert "Kopi af kittet" not in screen(app)

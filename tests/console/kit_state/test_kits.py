@@ -20,7 +20,7 @@ async def test_every_other_kit_stands_there_and_what_is_missing_of_it(crisis: Ki
         assert any("aldrig" in line and "intet herfra endnu" in line for line in lines)
         await press(pilot, "enter")
         told = screen(app)
-        assert "Kit 5" in told and "1 hændelse" in told and "uvidimeret" in told
+        assert "Kit 5" in told and "1 linje" in told and "uvidimeret" in told
         await press(pilot, "escape")
         assert "sidst hørt" in screen(app)
 

@@ -228,7 +228,7 @@ async def test_from_an_open_place_one_writes_to_it(crisis: Kit, clock: Clock) ->
         await settle(pilot)
         grid(app).go_to(3)
         await press(pilot, "enter")
-        assert re.search(r"vand +mangel +under 1 t tilbage +for 3 t 01 siden", screen(app))
+        assert re.search(r"vand +mangel +under 1 t tilbage +for 3 t 1 min siden", screen(app))
         assert "Ingen har sagt forstået til 1-0001 endnu: tryk K" in screen(app)
         await press(pilot, "n")
         assert AT_ONE_SCHOOL in screen(app) and isinstance(app.focused, Input)
@@ -263,14 +263,14 @@ async def test_an_unknown_node_is_given_to_a_place(crisis: Kit, clock: Clock) ->
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
-        assert "Ukendt node a1b2c3d4" in screen(app) and "T tildel sted" in screen(app)
+        assert "Ukendt radio a1b2c3d4" in screen(app) and "T tildel sted" in screen(app)
         grid(app).go_to(unknown_place(0xA1B2C3D4))
         await press(pilot, "t")
         await write(pilot, "brombærskolen")
         await press(pilot, "enter")
         shown = screen(app).splitlines()
     assert crisis.state.owner(0xA1B2C3D4) == 3
-    assert not any("Ukendt node" in line for line in shown[2:20])
+    assert not any("Ukendt radio" in line for line in shown[2:20])
     assert any("RØD" in line and AT_ONE_SCHOOL in line for line in shown)
 
 

@@ -32,7 +32,7 @@ def test_every_point_stands_in_its_group_with_its_hours_and_its_own_age() -> Non
         "måske slut nødstrøm (slut kl. 19.00?)",
         "mangel tryghed",
         "note “Forældre spørger”",
-        "ok varme (sagt for 3 t 00 siden), mad",
+        "ok varme (sagt for 3 t siden), mad",
         "ikke meldt lys, hygiejne, toilet, kommunikation, papir, afhentning",
     ]
 

@@ -38,7 +38,7 @@ async def test_a_runner_is_sent_with_numbers_over_two_places_and_comes_back(poin
         assert "til skolelederen" in screen(app)
         await press(pilot, "b")
         await fill(pilot, "vejen er spærret", "", "")
-        assert "kvitteret af Øvelse Andersen" in screen(app)
+        assert "modtaget af Øvelse Andersen" in screen(app)
     (sent,) = bodies(point, Dispatch)
     assert (sent.runner, sent.start, sent.route) == ("Eksempel Frandsen", HERE, (3, 4))
     assert sent.refs == (RefBody(*carried.ref),) and sent.transport is Transport.BICYCLE

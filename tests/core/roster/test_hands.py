@@ -43,19 +43,19 @@ def test_the_same_lists_change_nothing_and_nor_does_what_nobody_used():
 def test_a_used_number_may_not_become_another_place_nor_none_nor_get_another_name():
     after = with_places(place(1, "to"), place(2, "andet", "To"), place(3, "tre", "Tredje"))
     assert told(after, places=[1, 2, 3]) == [
-        "sted 1 er Et i 3 hændelser og ville komme til at hedde To.",
-        "sted 2 er To i 3 hændelser og ville komme til at hedde To (andet).",
-        "sted 3 er Tre i 3 hændelser og ville komme til at hedde Tredje.",
+        "sted 1 er Et i 3 linjer i loggen og ville komme til at hedde To.",
+        "sted 2 er To i 3 linjer i loggen og ville komme til at hedde To (andet).",
+        "sted 3 er Tre i 3 linjer i loggen og ville komme til at hedde Tredje.",
     ]
-    assert told(with_places(place(1, "et")), places=[2]) == ["sted 2 er To i 3 hændelser og ville forsvinde."]
+    assert told(with_places(place(1, "et")), places=[2]) == ["sted 2 er To i 3 linjer i loggen og ville forsvinde."]
     assert told(with_places(place(2, "to", "TO  ")), places=[2]) == [], "the same name written otherwise is the same"
 
 
 def test_a_used_kit_and_radio_may_not_move_to_another_place():
     after = with_places(place(1, "et", kit=2), place(2, "to", kit=1), place(3, "tre", node=0x22))
     assert told(after, kits=[2], nodes=[0x22]) == [
-        "kit 2 hører til To, som er brugt i 3 hændelser, og ville høre til Et.",
-        "radio !00000022 hører til To, som er brugt i 3 hændelser, og ville høre til Tre.",
+        "kit 2 hører til To, som er brugt i 3 linjer i loggen, og ville høre til Et.",
+        "radio !00000022 hører til To, som er brugt i 3 linjer i loggen, og ville høre til Tre.",
     ]
     gone = with_places(place(1, "et"), place(2, "to"), place(3, "tre"))
     assert told(gone, places=[1, 2, 3], kits=[1, 2], nodes=[0x22]) == [], "nobody's is seen for what it is"
@@ -64,16 +64,16 @@ def test_a_used_kit_and_radio_may_not_move_to_another_place():
 def test_a_decided_level_keeps_its_name():
     after = Roster(places=ROSTER.places, people=ROSTER.people, levels=(LevelStep(level=1, name="Høj"),))
     assert told(after, levels=[1, 2]) == [
-        "niveau 1 er Lav i 3 hændelser og ville komme til at hedde Høj.",
-        "niveau 2 er Høj i 3 hændelser og ville forsvinde.",
+        "niveau 1 er Lav i 3 linjer i loggen og ville komme til at hedde Høj.",
+        "niveau 2 er Høj i 3 linjer i loggen og ville forsvinde.",
     ]
 
 
 def test_people_of_the_incident_do_not_vanish_nor_swap_their_telephones():
     after = Roster(places=ROSTER.places, people=(person("Bo", "00000001"),), levels=ROSTER.levels)
     assert told(after, people=["aase"]) == [
-        "Åse er nævnt i 3 hændelser og står ikke på listen mere.",
-        "telefon 00 00 00 01 hører til Åse, som er nævnt i 3 hændelser, og ville høre til Bo.",
+        "Åse er nævnt i 3 linjer i loggen og står ikke på listen mere.",
+        "telefon 00 00 00 01 hører til Åse, som er nævnt i 3 linjer i loggen, og ville høre til Bo.",
     ]
     shifted = Roster(places=ROSTER.places, people=(person("Åse", "00 00 00 02"), person("Bo", "00 00 00 01")))
     assert len([one for one in told(shifted, people=["aase", "bo"]) if "telefon" in one]) == 2
