@@ -102,10 +102,11 @@ def on_duty_here(kit: Kit, name: str) -> Spell | None:
     return spell if spell is not None and spell.until is None else None
 
 
-def has_left(kit: Kit, name: str) -> bool:
-    """Whether the person was on duty here and is no more: the screen is not theirs any longer."""
+def has_left(kit: Kit, name: str, since: float) -> bool:
+    """Whether the person, who took the screen then, has gone off duty here: it is not theirs any longer. Who had gone
+    before and has come back without a word is still here."""
     spell = spell_of(kit.state, kit.now(), name, kit.place)
-    return spell is not None and spell.until is not None
+    return spell is not None and spell.until is not None and spell.until >= int(since)
 
 
 def come(kit: Kit, name: str, role: str = "") -> list[Event[Crew]]:
@@ -131,7 +132,7 @@ def keep(kit: Kit, name: str) -> None:
 def last(kit: Kit) -> AtScreen | None:
     """Who had the screen when it was last left; None when that is longer ago than a shift, or they have gone since."""
     who = at_screen.kept(kit.log)
-    if who is None or is_over(who.since, kit.now()) or has_left(kit, who.name):
+    if who is None or is_over(who.since, kit.now()) or has_left(kit, who.name, who.since):
         return None
     return who
 

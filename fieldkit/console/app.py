@@ -273,7 +273,7 @@ class FeltkitApp(Steady, App[None]):
         from fieldkit.acts import at_screen
 
         name = self.operator
-        if name and at_screen.has_left(self.kit, name):
+        if name and at_screen.has_left(self.kit, name, self._taken_at or 0.0):
             self._recorder.name("")
             self.say(f"{name} er gået af vagt. Ctrl-N: sig, hvem der har skærmen nu.")
         elif name and at_screen.is_over(self._taken_at or 0.0, self.kit.now()):

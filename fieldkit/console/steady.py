@@ -20,6 +20,7 @@ from textual.message import Message
 from textual.message_pump import MessagePump
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
+from textual.worker import WorkerFailed
 
 from fieldkit.console.recording import Say
 from fieldkit.console.regions import BY_NAME, focus_on
@@ -93,6 +94,8 @@ class Guard:
         if self._taking:  # to tell of one fails as well
             return
         self._taking = True
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error  # the work's own fault, not that it had one
         try:
             pump = active_message_pump.get(None)
             around = list(pump.ancestors_with_self) if isinstance(pump, DOMNode) else []

@@ -57,7 +57,17 @@ def test_who_is_on_duty_is_not_signed_in_twice_and_goes_once(point: Kit) -> None
     [gone] = at_screen.leave(point, "Øvelse Andersen", "Prøve Bæk")
     assert gone.body.out and gone.body.by == "Prøve Bæk"
     assert at_screen.leave(point, "Øvelse Andersen") == []
-    assert at_screen.has_left(point, "Øvelse Andersen") and not at_screen.has_left(point, "Prøve Bæk")
+    since = point.now()
+    assert at_screen.has_left(point, "Øvelse Andersen", since) and not at_screen.has_left(point, "Prøve Bæk", since)
+
+
+def test_who_has_gone_and_says_their_name_again_later_has_the_screen(point: Kit, clock: Clock) -> None:
+    at_screen.come(point, "Øvelse Andersen")
+    at_screen.leave(point, "Øvelse Andersen")
+    clock.now += 3600
+    assert not at_screen.has_left(point, "Øvelse Andersen", clock.now)
+    at_screen.keep(point, "Øvelse Andersen")
+    assert at_screen.last(point) is not None
 
 
 def test_who_had_the_screen_has_it_within_the_shift_and_while_on_duty(point: Kit, clock: Clock) -> None:
@@ -81,5 +91,5 @@ def test_in_an_incident_that_begins_later_the_person_is_asked_and_comes_anew(kit
     at_screen.come(kit, "Øvelse Andersen")
     at_screen.keep(kit, "Øvelse Andersen")
     incidents.start(kit, "Prøven", exercise=True)  # never mixes with what was before
-    assert at_screen.last(kit) is not None and not at_screen.has_left(kit, "Øvelse Andersen")
+    assert at_screen.last(kit) is not None and not at_screen.has_left(kit, "Øvelse Andersen", 0)
     assert len(at_screen.come(kit, "Øvelse Andersen")) == 1

@@ -461,7 +461,7 @@ class Inbox(Steady, Vertical):
             return
         delivered = {one.entry.event_id: self._delivered(one.entry) for one in thread.said}
         rows = self.query_one("#said", RowList)
-        rows.show_rows(thread_rows(thread, delivered, kit.roster, kit.now(), width))
+        rows.show_rows(thread_rows(thread, delivered, kit.roster, kit.now(), width, here=kit.place))
         here = sum(one.waits_here for one in thread.said)
         count = f"   {here} venter på forstået her" if here else ""
         self._set("#thread-title", Content.assemble(other_name(of, kit.roster), (count, "bold #ffd75f")))
@@ -477,14 +477,17 @@ class Inbox(Steady, Vertical):
 
     def _show_missing(self) -> None:
         kit = self._kit
-        lacking = [entry for entry in self._entries if entry.direction is Direction.OUT and entry.open]
+        sent = [entry for entry in self._entries if entry.direction is Direction.OUT]
+        lacking = [entry for entry in sent if entry.lacking]
         rows = lacking_rows(
             [(entry, self._delivered(entry)) for entry in lacking], kit.roster, kit.now(), self._width_of(Page.MISSING)
         )
         self.query_one("#lacking", RowList).show_rows(rows)
         many = len(lacking)
         title = "Alle har sagt forstået til det, I har sendt."
-        if many:
+        if not any(entry.asked for entry in sent):
+            title = "I har ikke sendt noget, som nogen skal sige forstået til."
+        elif many:
             title = f"Hvem mangler at sige forstået? {many} {'besked eller melding' if many == 1 else 'i alt'}"
         self._set("#missing-title", Content(title))
 

@@ -46,20 +46,24 @@ def other_name(of: Other, roster: Roster) -> str:
 
 
 def thread_rows(
-    thread: Thread, delivered: Mapping[bytes, Sequence[Delivery]], roster: Roster, now: float, width: int
+    thread: Thread, delivered: Mapping[bytes, Sequence[Delivery]], roster: Roster, now: float, width: int, *, here: int
 ) -> list[Row]:
-    """The rows of a thread, the oldest first; `delivered` by the id of what went out from here."""
+    """The rows of a thread as the place `here` has it, the oldest first; `delivered` by the id of what went out from
+    there."""
     rows = [Row(MORE, Content.assemble(("Der er mere før dette: Enter henter det.", SOON)))] if thread.more else []
     return rows + [
-        said_row(one, thread.of, delivered.get(one.entry.event_id, ()), roster, now, width) for one in thread.said
+        said_row(one, thread.of, delivered.get(one.entry.event_id, ()), roster, now, width, here=here)
+        for one in thread.said
     ]
 
 
-def said_row(one: Said, of: Other, delivered: Sequence[Delivery], roster: Roster, now: float, width: int) -> Row:
+def said_row(
+    one: Said, of: Other, delivered: Sequence[Delivery], roster: Roster, now: float, width: int, *, here: int
+) -> Row:
     """One thing in a thread: its text in full as far as there is room, and where it stands. What came from there has an
     arrow to the left, what went there one to the right and stands further in."""
     entry = one.entry
-    status, style = status_of(one, of, delivered, now)
+    status, style = status_of(one, of, delivered, now, here=here)
     head = f"{clock_da(entry.at, sure=entry.time_sure, now=now):>5} {'←' if one.theirs else '→'} "
     word = f"{'melding' if one.is_report else 'besked':<8}"
     number = f"{entry.number:<8} " if width >= WITH_NUMBER else ""
@@ -105,7 +109,7 @@ def _way(one: Said, of: Other, roster: Roster) -> str:
     return f"(til {to_da(entry.to, roster)}) " if entry.to != of and not isinstance(entry.to, int) else ""
 
 
-def status_of(one: Said, of: Other, delivered: Sequence[Delivery], now: float) -> tuple[str, str]:
+def status_of(one: Said, of: Other, delivered: Sequence[Delivery], now: float, *, here: int) -> tuple[str, str]:
     """Where it stands between these two: read here, or read there."""
     entry = one.entry
     if entry.replaced_by:
@@ -115,7 +119,7 @@ def status_of(one: Said, of: Other, delivered: Sequence[Delivery], now: float) -
             return (f"OVER {age_da(int(now) - entry.due_at)}", LATE)
         if entry.open:
             return (UNREAD, SOON)
-        mine = next((reader for reader in reversed(entry.readers)), None)
+        mine = one.read_by(here)
         return (f"forstået {clock_da(mine.at)}", _GREEN) if mine is not None else ("", DIM)
     if not one.standing:
         return ("", DIM)

@@ -68,8 +68,10 @@ class Checkup:
         try:
             for found in examine(kit.home.folder, now=kit.own_clock):
                 self._desk.from_beside(partial(self._found.append, found))
-        finally:
-            self._desk.from_beside(self._done)
+        except BaseException:  # what was not seen is not well
+            self._busy = False
+            raise
+        self._desk.from_beside(self._done)
 
     def _done(self) -> None:
         self._busy, self._done_at = False, self._desk.kit.now()

@@ -152,7 +152,7 @@ def task_lines(needs: Sequence[Need], width: int, height: int, now: float) -> Co
     for at, need in enumerate(shown):
         text = " ".join(need.text.split())
         if len(silent) > ONE_BY_ONE and need is silent[0]:
-            text = f"{len(silent)} steder er tavse: bed dem om melding."
+            text = f"{len(silent)} steder har ikke meldt."
         lines = wrap(f"{clock_da(need.since, now=now)} {text}", width, subsequent_indent=" " * INDENT)
         used += len(lines)
         if used > height:

@@ -227,7 +227,7 @@ def ask_all(desk: Desk, wanted: Sequence[Remind | AskNeighbour]) -> None:
     first = asked[0]
     many = "én besked" if len(asked) == 1 else f"{len(asked)} beskeder, den første"
     question = f"Spørg {_steder(len(wanted))} med {many} til {to_da(first.to, kit.roster)}?\n“{first.text}”"
-    done = f"Der er spurgt om {_steder(len(wanted))}; hvert af dem står som rykket af {{name}}."
+    done = f"Der er spurgt om {_steder(len(wanted))}; det står ved hvert af dem, og at {{name}} gjorde det."
 
     def ask() -> None:
         work = partial(_remind_all, desk, wanted)

@@ -85,6 +85,11 @@ class Entry(msgspec.Struct, frozen=True):
         return self.understood.union(self.waiting, self.never_heard if self.due_at is not None else ())
 
     @property
+    def lacking(self) -> bool:
+        """Not everybody whom it is for has said forstået, also of those that nobody waits for."""
+        return not self.replaced_by and not self.asked <= self.understood
+
+    @property
     def open(self) -> bool:
         """Somebody has still to say forstået; what is replaced waits for nobody."""
         return bool(self.waiting) and not self.replaced_by

@@ -19,6 +19,7 @@ from textual.widgets import Input
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.inbox.inbox_view import Show
 from fieldkit.console.row_list import RowList
+from fieldkit.console.words import clock_da
 from fieldkit.core.documents import Printable
 from fieldkit.core.facts.body import RefBody
 from fieldkit.core.facts.said import Ack, Incident, Message, Report
@@ -223,6 +224,34 @@ async def test_who_has_not_said_forstaaet_is_two_keys_away_the_worst_first(staff
         assert app.focused is app.query_one("#said", RowList) and "Luk op" in screen(app)
         await press(pilot, "escape")
         assert app.focused is app.query_one("#lacking", RowList)
+
+
+async def test_places_that_nobody_has_heard_of_have_not_said_forstaaet_either(staff: Kit, clock: Clock) -> None:
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3", "m")
+        assert "I har ikke sendt noget" in screen(app)
+        arrives(staff, clock, Report(3, {}, children=7), kit_number=3)
+        sent = staff.record(Message("Kog vandet", precedence=Precedence.ROUTINE))
+        arrives(staff, clock, Ack(RefBody(*sent.ref), by="Øvelse Bæk", place=3), kit_number=3, seq=2, ago=0)
+        app.poll()
+        await press(pilot, "escape", "m")
+        many = len(staff.roster.places) - 1
+        assert f"1/{many} forstået" in screen(app) and f"{many - 1} steder, som aldrig er hørt" in screen(app)
+        assert "Alle har sagt" not in screen(app)
+
+
+async def test_when_it_was_understood_here_is_said_not_when_others_did(point: Kit, clock: Clock) -> None:
+    sent = arrives(point, clock, Message("Luk op", precedence=Precedence.ROUTINE, sender=SECRETARIAT))
+    point.refresh()
+    point.record(Ack(RefBody(*sent.ref), by="Øvelse Andersen", place=2))
+    here = clock_da(clock.now)
+    clock.now += 3600
+    arrives(point, clock, Ack(RefBody(*sent.ref), by="Øvelse Bæk", place=3), kit_number=3, ago=0)
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3", "v", "enter")
+        assert lines_of(app, "#said")[0].rstrip().endswith(f"forstået {here}")
 
 
 async def test_a_long_thread_says_that_there_is_more_and_gets_it(staff: Kit) -> None:

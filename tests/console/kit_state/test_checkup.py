@@ -1,9 +1,14 @@
 """The kit looked through at the screen, beside it."""
 
+from collections.abc import Iterator
+
+import pytest
 from console_pilot import SIZE, at_screen, press, rows, screen, settle
+from textual.worker import WorkerFailed
 
 from fieldkit.acts import checkup
 from fieldkit.acts.checkup import Check, Finding, Verdict, examine
+from fieldkit.console.app import FeltkitApp
 from fieldkit.kit import Kit
 
 
@@ -32,3 +37,19 @@ async def test_what_was_found_before_is_gone_when_it_is_looked_through_again(cri
         await press(pilot, "e")
         await settle(pilot)
         assert "kun i dag" in rows(app)[0]
+
+
+async def test_what_broke_off_is_not_called_well(crisis: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    def breaks_off(_kit: Kit) -> Iterator[Finding]:
+        yield Finding(Check.LOG, Verdict.OK, "en ting")
+        raise OSError("disken svarer ikke")
+
+    monkeypatch.setattr(checkup, "_store", breaks_off)
+    app = FeltkitApp(crisis, keep_going=True)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f10", "3")
+        with pytest.raises(WorkerFailed):  # nobody but a test waits for it
+            await press(pilot, "e")
+        await settle(pilot)
+        assert "OSError" in screen(app)
+        assert "er set efter" not in screen(app) and "Set efter" not in screen(app)

@@ -13,7 +13,7 @@ from fieldkit.kit import Kit
 
 
 async def test_the_map_shows_every_place_and_marks_the_worst_and_ones_own(crisis: Kit, clock: Clock) -> None:
-    arrives(crisis, clock, Report(12, {}, level=Level.RED), kit_number=12)
+    arrives(crisis, clock, Report(12, {}, level=Level.RED, children=1, staff=1), kit_number=12)
     crisis.refresh()
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
@@ -21,6 +21,7 @@ async def test_the_map_shows_every_place_and_marks_the_worst_and_ones_own(crisis
         said = screen(app)
         assert "r12" in said and "Ræveengskolen" in said and "[?2]" in said
         assert "┤ 5 km" in said and "nord er op" in said and "RØD" in said
+        assert "1 barn, 1 voksen" in said
         many = sum(place.lat is not None for place in crisis.roster.places)
         assert f"Landkort: {many} steder" in said
 
