@@ -142,13 +142,16 @@ class Form(Window[Deed[K] | None], Generic[K]):
         return made
 
     def on_mount(self) -> None:
+        self._start()
+        self._show()
+
+    def _start(self) -> None:
         """Begin where the caller says, else where something is missing; a pick that comes first is the question."""
         inputs = [self.query_one(f"#field-{field.name}") for field in self.fields]
         empty = next((one for one in inputs if isinstance(one, Input) and not one.value), inputs[0])
         if self._begin:
             empty = self.query_one(f"#field-{self._begin}")
         focus_on(inputs[0] if isinstance(inputs[0], WordPick) else empty)
-        self._show()
 
     @property
     def values(self) -> Values:
@@ -189,6 +192,16 @@ class Form(Window[Deed[K] | None], Generic[K]):
         self.focus_next()
         if isinstance(self.focused, SendBar):
             self._check()
+        else:
+            self._complain(self._wrong_with(" ".join(event.value.split())))
+
+    def _wrong_with(self, typed: str) -> str:
+        """Why the field that is left cannot be used: a fault that quotes it. What is missing further down is no fault yet."""
+        try:
+            self._deed()
+        except FieldkitError as error:
+            return told(error) if typed and f"“{typed}”" in error.args[0] else ""
+        return ""
 
     def _check(self) -> Deed[K] | None:
         try:
@@ -220,8 +233,8 @@ class Form(Window[Deed[K] | None], Generic[K]):
                 widget.value = field.value
         for begun in self.query("#begun"):
             begun.display = False
-        for first in self.query(f"#field-{self._begin or self.fields[0].name}"):
-            focus_on(first)
+        if self.query(f"#field-{self.fields[0].name}"):  # none yet for who is faster than the screen
+            self._start()
 
     def action_give_up(self) -> None:
         self._draft.update(self.values)

@@ -2,10 +2,10 @@
 
 from console_pilot import SIZE, at_screen, bodies, fill, press, screen, settle, type_keys
 from textual.events import Key
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from fieldkit.console.send_bar import SendBar
-from fieldkit.core.facts.work import Request
+from fieldkit.core.facts.work import Dispatch, DispatchStatus, Request
 from fieldkit.kit import Kit
 
 
@@ -22,6 +22,34 @@ async def test_a_draft_outlives_escape_and_a_wrong_word_is_told(point: Kit) -> N
             await press(pilot, "down")
         await press(pilot, "enter")
         assert "“mange” er ikke et antal" in screen(app) and bodies(point, Request) == []
+
+
+async def test_a_field_that_cannot_be_used_is_told_when_it_is_left_and_what_is_missing_below_is_not(point: Kit) -> None:
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "a", "n")
+        await fill(pilot, "tæpper", "fyrre")
+        assert "“fyrre” er ikke et antal" in screen(app)
+        assert app.screen.focused is app.screen.query_one("#field-unit", Input)
+        await press(pilot, "escape", "f9", "3", "n")
+        await fill(pilot, "Drikkevand")
+        assert all(not str(one.content) for one in app.screen.query(".fault").results(Static))
+
+
+async def test_dropping_a_draft_leaves_the_cursor_where_the_form_began(point: Kit) -> None:
+    """Else what the runner told is written over the name of who received the runner."""
+    point.record(Dispatch("Eksempel Frandsen", 2, route=(3,), minutes=40))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "2", "b")
+        began = app.screen.focused
+        assert began is app.screen.query_one("#field-note", Input)
+        await type_keys(pilot, "vejen er")
+        await press(pilot, "ctrl+t")
+        assert app.screen.focused is began
+        await fill(pilot, "en væltet bil", "", "")
+    (back,) = bodies(point, DispatchStatus)
+    assert (back.by, back.note) == ("Øvelse Andersen", "en væltet bil")
 
 
 async def test_a_personal_number_is_refused_in_the_form(point: Kit) -> None:

@@ -120,11 +120,10 @@ class Runners:
         view = self._at(key)
         if view is None:
             return made
+        if view.out or any(stop.delivered_at is None for stop in view.route):  # a runner who is back tells it too
+            made.append(Action("l", "afleveret", lambda: self._delivered(view, line)))
         if view.out:
-            made += [
-                Action("l", "afleveret", lambda: self._delivered(view, line)),
-                Action("b", "tilbage", lambda: self._back(view)),
-            ]
+            made.append(Action("b", "tilbage", lambda: self._back(view)))
             if view.recalled_at is None:
                 made.append(Action("k", "kald tilbage", lambda: self._recall(view)))
         return made

@@ -49,6 +49,21 @@ async def test_a_runner_is_sent_with_numbers_over_two_places_and_comes_back(poin
     assert isinstance(docket, Docket) and isinstance(point.find(docket.number).body, Dispatch)
 
 
+async def test_a_runner_who_is_back_tells_where_it_was_handed_over(point: Kit) -> None:
+    point.record(Dispatch("Øvelse Frandsen", HERE, route=(3,), minutes=30))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "2", "b")
+        await fill(pilot, "alt vel", "", "")
+        await press(pilot, "enter")
+        assert "ikke afleveret endnu" in screen(app) and "L afleveret" in screen(app)
+        await press(pilot, "l")
+        assert "Hvem tog imod hos Brombærskolen?" in screen(app)
+        await fill(pilot, "skolelederen")
+        assert "til skolelederen" in screen(app) and "L afleveret" not in screen(app)
+    assert [status.act for status in bodies(point, DispatchStatus)] == [DispatchAct.RETURNED, DispatchAct.DELIVERED]
+
+
 async def test_an_overdue_runner_is_marked_and_called_back_with_a_message_to_the_places_ahead(
     point: Kit, clock: Clock
 ) -> None:
