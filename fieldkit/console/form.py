@@ -196,7 +196,7 @@ class Form(Window[Deed[K] | None], Generic[K]):
             self._complain(self._wrong_with(" ".join(event.value.split())))
 
     def _wrong_with(self, typed: str) -> str:
-        """Why the field that is left cannot be used: a fault that quotes it. What is missing further down is no fault yet."""
+        """Why the field that is left cannot be used: a fault that quotes it; what is missing below is none yet."""
         try:
             self._deed()
         except FieldkitError as error:

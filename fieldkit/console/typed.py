@@ -1,6 +1,8 @@
 """What the screen takes beside what `acts.typed` does: the beginning of a name, nothing at all for this place, several
 with commas between; and what to type for a place or an addressee. InputError says why not."""
 
+from collections.abc import Iterable
+
 from fieldkit.acts import typed
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import Event
@@ -104,6 +106,13 @@ def place_names(roster: Roster) -> list[str]:
 def people_names(roster: Roster) -> list[str]:
     """Everybody on the roster once."""
     return list(dict.fromkeys(person.name for person in roster.people))
+
+
+def person_typed(text: str, names: Iterable[str]) -> str:
+    """The only one of `names` with this word in it, so that a surname alone is enough; else the text as it stands."""
+    words = fold_name(text)
+    alike = dict.fromkeys(name for name in names if words and f" {words} " in f" {fold_name(name)} ")
+    return next(iter(alike)) if len(alike) == 1 else text
 
 
 def own_name(kit: Kit) -> str:

@@ -3,7 +3,7 @@
 import pytest
 
 from fieldkit.console.remedies import told
-from fieldkit.console.typed import address_of, place_typed
+from fieldkit.console.typed import address_of, person_typed, place_typed
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.terms import Role
 from fieldkit.core.roster.roster import Place, PlaceKind, Roster
@@ -30,6 +30,13 @@ def test_the_only_place_that_begins_so_is_meant() -> None:
         with pytest.raises(InputError, match=r"kan være .* eller .*: skriv lidt mere"):
             place_typed(text, roster)
     assert place_typed("klub e", roster).number == 5
+
+
+def test_a_surname_is_enough_where_only_one_has_it_and_a_stranger_keeps_the_name() -> None:
+    names = ("Kladde Holm", "Øvelse Bæk", "Prøve Bæk")
+    assert person_typed("holm", names) == "Kladde Holm" == person_typed("kladde holm", names)
+    for text in ("bæk", "Hol", "Prøve Holm", ""):
+        assert person_typed(text, names) == text
 
 
 def test_what_the_screen_says_of_an_unknown_place_can_be_done_at_the_screen() -> None:

@@ -59,12 +59,12 @@ def _groups(row: BoardRow, now: float) -> Iterable[list[Piece]]:
     )
     for word, condition, found in kinds:
         if found:
-            yield _group(word, condition, [_told(topic, cell, row, now) for topic, cell in found])
+            yield _group(word, condition, _told(found, row, now))
     if row.note:
         yield [("note ", DIM), (f"“{row.note}”", "")]
     if well := _of(said, Condition.OK, but=over):
         word = "alt ok" if len(well) == len(Topic) else CONDITION_DA[Condition.OK]
-        yield _group(word, Condition.OK, [_told(topic, cell, row, now) for topic, cell in well])
+        yield _group(word, Condition.OK, _told(well, row, now))
     known = {topic for topic, cell in said if cell.condition is not Condition.UNKNOWN}
     if unsaid := [TOPIC_DA[topic] for topic in Topic if topic not in known]:
         word = "ikke meldt" if row.heard else "ukendt"
@@ -81,13 +81,19 @@ def _group(word: str, condition: Condition, told: Sequence[str]) -> list[Piece]:
     return [(word, CONDITION_STYLE[condition]), (f" {', '.join(told)}", "")]
 
 
-def _told(topic: Topic, cell: TopicCell, row: BoardRow, now: float) -> str:
-    """A point with how long it lasts, and with its own age when it was said before the latest report."""
+def _told(found: Sequence[tuple[Topic, TopicCell]], row: BoardRow, now: float) -> list[str]:
+    """The points, each with how long it lasts; those said before the latest report stand last, with one age for all
+    that share it."""
+    of_age: dict[str, list[str]] = {"": []}
+    for topic, cell in found:
+        said = "" if cell.number == row.number else f" (sagt {ago_da(cell.age_s)})"
+        of_age.setdefault(said, []).append(_lasting(topic, cell, now))
+    return ["; ".join(f"{', '.join(points)}{said}" for said, points in of_age.items() if points)]
+
+
+def _lasting(topic: Topic, cell: TopicCell, now: float) -> str:
     left = left_of(cell)
-    beside = [] if left is None else [left_da(left, now)]
-    if cell.number != row.number:
-        beside.append(f"sagt {ago_da(cell.age_s)}")
-    return TOPIC_DA[topic] + (f" ({', '.join(beside)})" if beside else "")
+    return TOPIC_DA[topic] + (f" ({left_da(left, now)})" if left is not None else "")
 
 
 def _wrapped(pieces: Sequence[Piece], width: int) -> list[list[Piece]]:

@@ -14,7 +14,7 @@ from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.staff.shift import shift_form
-from fieldkit.console.typed import own_name, people_names, place_names, place_of
+from fieldkit.console.typed import own_name, people_names, person_typed, place_names, place_of
 from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut, fitted
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.said import happened_at
@@ -148,15 +148,16 @@ class Duty:
 
     def _sign_in(self) -> None:
         kit = self._desk.kit
+        names = people_names(kit.roster)
         fields = (
-            Field("name", "Navn", names=people_names(kit.roster)),
+            Field("name", "Navn", names=names),
             Field("role", "Rolle", hint="tomt: som på listen", names=list(PERSON_ROLE_DA.values())),
             Field("place", "Sted", own_name(kit), names=place_names(kit.roster)),
             Field("since", "Siden", hint="14.30; tomt: nu"),
         )
 
         def read(values: Values) -> Deed[Crew]:
-            name, role = values["name"], role_key(values["role"])
+            name, role = person_typed(values["name"], names), role_key(values["role"])
             since, place = happened_at(values["since"], kit.now()), place_of(values["place"], kit)
             return lambda kit, by: duty.sign_in(kit, name, place=place, role=role, since=since, by=by)
 

@@ -12,7 +12,7 @@ from fieldkit.console.messages import Deed
 from fieldkit.console.questions import Choose
 from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
-from fieldkit.console.typed import events_of, place_names, places_of
+from fieldkit.console.typed import events_of, person_typed, place_names, places_of
 from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
@@ -198,9 +198,10 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
     kit = desk.kit
     near = kit.roster.nearest_with(PersonRole.RUNNER.value, kit.place)
     where = ", ".join(place_name(place, kit.roster) for place in route)
+    names = [runner.name for runner in near]
     kinds = [("", "som på listen"), *choices_of(TRANSPORT_DA)]
     fields = (
-        Field("runner", "Runner", names=[runner.name for runner in near]),
+        Field("runner", "Runner", names=names),
         Field("route", "Steder", where, "i den rækkefølge, med komma imellem", place_names(kit.roster), several=True),
         Field("carry", "Numre med", ", ".join(carry), "numrene på det, der bæres, med komma imellem"),
         Field("transport", "Hvordan", choices=kinds),
@@ -211,7 +212,7 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
     def read(values: Values) -> Deed[Dispatch]:
         stops = places_of(values["route"], kit)
         carried = [event.ref for event in events_of(values["carry"], kit)]
-        runner = values["runner"]
+        runner = person_typed(values["runner"], names)
         transport = Transport(values["transport"]) if values["transport"] else None
         left, minutes = happened_at(values["left"], kit.now()), typed.count(values["minutes"], MAX_MINUTES, 1)
         return lambda kit, by: runners.send(

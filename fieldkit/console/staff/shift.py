@@ -10,7 +10,7 @@ from fieldkit.console.form import Field, Values
 from fieldkit.console.messages import Deed
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, gap
-from fieldkit.console.typed import people_names
+from fieldkit.console.typed import people_names, person_typed
 from fieldkit.console.words import LATE, clock_da, cut
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import HandoverSheet, Wanted
@@ -144,9 +144,10 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
     here = on_duty(kit.state, kit.now(), place=kit.place)
     going = leaving.name if leaving is not None else here[0].name if len(here) == 1 else ""
     place = leaving.place if leaving is not None else kit.place
+    names = people_names(kit.roster)
     fields = (
         Field("outgoing", "Går", going, names=[one.name for one in here]),
-        Field("incoming", "Møder", names=people_names(kit.roster)),
+        Field("incoming", "Møder", names=names),
         *(
             Field(f"fact{n}", f"{n}. ting", hint="det, den der møder, gentager: tal, navn, klokkeslæt")
             for n in (1, 2, 3)
@@ -155,7 +156,8 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
     )
 
     def read(values: Values) -> Deed[Handover]:
-        going, incoming = duty.who_leaves(kit, values["outgoing"], place), values["incoming"]
+        going = duty.who_leaves(kit, values["outgoing"], place)
+        incoming = person_typed(values["incoming"], names)
         facts = [values[f"fact{n}"] for n in (1, 2, 3)]
         at = happened_at(values["at"], kit.now())
         return lambda kit, _by: duty.hand_over(kit, going, incoming, facts, place=place, at=at)

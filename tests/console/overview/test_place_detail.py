@@ -32,9 +32,17 @@ def test_every_point_stands_in_its_group_with_its_hours_and_its_own_age() -> Non
         "måske slut nødstrøm (slut kl. 19.00?)",
         "mangel tryghed",
         "note “Forældre spørger”",
-        "ok varme (sagt for 3 t siden), mad",
+        "ok mad; varme (sagt for 3 t siden)",
         "ikke meldt lys, hygiejne, toilet, kommunikation, papir, afhentning",
     ]
+
+
+def test_points_that_were_said_together_have_their_age_once() -> None:
+    earlier = TopicCell(OK, None, 32 * 60, "2-0009")
+    topics = dict.fromkeys(Topic, earlier) | {Topic.WATER: cell(OK), Topic.POWER: cell(LACK)}
+    lines = told(row(topics))
+    assert " ".join(lines).count("sagt for 32 min siden") == 1
+    assert lines[2].startswith("ok vand; mad, varme, ") and lines[1] == "mangel nødstrøm"
 
 
 def test_where_there_are_few_lines_all_stands_in_one_flow_and_the_worst_is_not_cut() -> None:

@@ -1,7 +1,9 @@
 """Runners are sent over several places, missed, called back and received."""
 
+import pytest
 from console_pilot import HERE, SIZE, at_screen, bodies, fill, press, rows, screen, type_keys
 from kits import Clock
+from msgspec.structs import replace
 
 from fieldkit.console.row_list import RowList
 from fieldkit.console.sheets import PlaceLine
@@ -47,6 +49,20 @@ async def test_a_runner_is_sent_with_numbers_over_two_places_and_comes_back(poin
     assert (back.act, back.by, back.note) == (DispatchAct.RETURNED, "Øvelse Andersen", "vejen er spærret")
     (docket,) = queue
     assert isinstance(docket, Docket) and isinstance(point.find(docket.number).body, Dispatch)
+
+
+async def test_a_surname_finds_the_runner_and_how_they_go(point: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    people = tuple(one for one in point.roster.people if "Holm" not in one.name or one.name == "Kladde Holm")
+    few = replace(point.roster, people=people)
+    monkeypatch.setattr(Kit, "roster", property(lambda _kit: few))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "2", "n")
+        await fill(pilot, "holm", "Brombærskolen")
+        assert "Kladde Holm sendt på cykel" in " ".join(screen(app).split())
+        await press(pilot, "ctrl+s")
+    (sent,) = bodies(point, Dispatch)
+    assert (sent.runner, sent.transport) == ("Kladde Holm", Transport.BICYCLE)
 
 
 async def test_a_runner_who_is_back_tells_where_it_was_handed_over(point: Kit) -> None:
