@@ -15,10 +15,12 @@ from fieldkit.core.views.crew import find_people
 from fieldkit.kit import Kit
 
 
-def decide(kit: Kit, level: int, *, by: str, at: int | None = None, reason: str = "") -> Event[LevelChange]:
-    """Somebody decided a step of the municipality's ladder. `at` seconds since 2025, None now. InputError without a
-    name, and for a step that there is not."""
-    return _change(kit, LevelAct.SET, level, by, at, reason)
+def decide(
+    kit: Kit, level: int, *, by: str, at: int | None = None, reason: str = "", incident: int | None = None
+) -> Event[LevelChange]:
+    """Somebody decided a step of the municipality's ladder, for the incident that runs unless another is given. `at`
+    seconds since 2025, None now. InputError without a name, and for a step that there is not."""
+    return _change(kit, LevelAct.SET, level, by, at, reason, incident)
 
 
 def complete(kit: Kit, *, by: str, at: int | None = None) -> Event[LevelChange]:
@@ -66,7 +68,9 @@ def note_call(
     )
 
 
-def _change(kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None, reason: str) -> Event[LevelChange]:
+def _change(
+    kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None, reason: str, incident: int | None = None
+) -> Event[LevelChange]:
     _named(by)
     if level is not None and kit.roster.levels and kit.roster.level(level) is None:
         known = ", ".join(str(one.level) for one in kit.roster.levels)
@@ -75,7 +79,8 @@ def _change(kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None,
         raise InputError(f"Niveau {level} findes ikke; vælg 0 til {MAX_LEVEL}.")
     if act is LevelAct.STAND_DOWN and make_activation(kit.state, kit.roster, kit.now()).level is None:
         raise InputError("Der er intet niveau at ophæve.", SeeLevels())
-    return kit.record(whole(LevelChange)(level, by, act, at, reason), check=lambda: typed.must_name(by))
+    body = whole(LevelChange)(level, by, act, at, reason)
+    return kit.record(body, incident=incident, check=lambda: typed.must_name(by))
 
 
 def _named(by: str) -> None:

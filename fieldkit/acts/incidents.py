@@ -2,27 +2,33 @@
 
 from hashlib import blake2s
 
-from fieldkit.acts import cards, place_names, typed
+from fieldkit.acts import activation, cards, place_names, typed
 from fieldkit.acts.whole import whole
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.event import EXERCISE_BIT, Event
 from fieldkit.core.facts.exercises import LONGEST_S, ExercisePace
 from fieldkit.core.facts.said import Incident
 from fieldkit.core.remedies import StartIncident
+from fieldkit.core.state.staff import step_number
 from fieldkit.core.tell.left_open import left_open
 from fieldkit.core.views.handover import handover_list
 from fieldkit.kit import Kit
 
 
-def start(kit: Kit, name: str, *, exercise: bool = False, level: str = "") -> Event[Incident]:
+def start(kit: Kit, name: str, *, exercise: bool = False, level: str = "", decided_by: str = "") -> Event[Incident]:
     """A crisis or an exercise begins, also when another one runs, and what the places are called is recorded with it.
-    `level` is a word of the municipality's own ladder.
-    InputError when the name is empty or too long."""
+    `level` is a word of the municipality's own ladder; who decided it is recorded beside it, when somebody says so.
+    InputError when the name is empty or too long, or nobody could be called so."""
     if not typed.is_said(name):
         raise InputError("Hændelsen skal have et navn, for eksempel “Strømsvigt nord”.")
     typed.fits(name, "Navnet", typed.NAME)
+    step = step_number(level) if typed.is_said(decided_by) else None
+    if step is not None:
+        typed.name(decided_by)
     tag = _new_tag(kit, name) | (EXERCISE_BIT if exercise else 0)
-    begun = kit.record(whole(Incident)(tag, name=name, level=level), incident=tag)
+    begun = kit.record(whole(Incident)(tag, name=name, level=level if step is None else ""), incident=tag)
+    if step is not None:
+        activation.decide(kit, step, by=decided_by, incident=tag)
     place_names.record(kit, tag)
     return begun
 

@@ -237,5 +237,10 @@ class Form(Window[Deed[K] | None], Generic[K]):
             self._start()
 
     def action_give_up(self) -> None:
-        self._draft.update(self.values)
+        """Keep what somebody typed or chose; what the form itself suggested is suggested anew."""
+        values = self.values
+        self._draft.clear()
+        self._draft.update(
+            {field.name: values[field.name] for field in self.fields if values[field.name] != field.value}
+        )
         self.dismiss(None)

@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
+from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
 from fieldkit.acts import incidents, ready, typed
@@ -21,6 +22,7 @@ from fieldkit.console.remedies import told
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.sheets import Desk
 from fieldkit.console.steady import Steady
+from fieldkit.console.typed import people_names
 from fieldkit.console.word_pick import WordPick
 from fieldkit.console.words import clock_da
 from fieldkit.core.clock.age import age_s
@@ -47,11 +49,12 @@ class IncidentView(Steady, Vertical):
 
     DEFAULT_CSS = """
     IncidentView Horizontal { height: 1; margin: 0 0 1 0; }
-    IncidentView .label { width: 11; color: #9fb3c8; }
+    IncidentView .label { width: 13; color: #9fb3c8; }
     IncidentView Input { width: 1fr; }
     IncidentView #running { height: auto; margin: 0 0 1 0; }
     IncidentView #level-says { height: auto; max-height: 3; margin: 0 0 1 0; color: #9fb3c8; }
     IncidentView #wrong { height: 1; color: #ff8a80; }
+    IncidentView.low Horizontal, IncidentView.low #level-says { margin: 0; }
     """
     BINDINGS = [
         ("s", "stop", "Slut"),
@@ -90,14 +93,24 @@ class IncidentView(Steady, Vertical):
             with Horizontal():
                 yield Static("Niveau", classes="label")
                 yield WordPick(choices, "", id="level")
+            with Horizontal(id="decided"):
+                yield Static("Besluttet af", classes="label")
+                yield self._decider()
             yield Static(id="level-says", markup=False)
             yield Static(id="wrong", markup=False)
             yield SendBar("Enter: begynd", id="start")
             yield Static("Enter: næste felt · pil til siden: vælg · Esc: tilbage", classes="hint")
         yield Static(id="more-hint", classes="hint", markup=False)
 
+    def _decider(self) -> Input:
+        names = people_names(self._kit.roster)
+        suggester = SuggestFromList(names, case_sensitive=False)
+        return Input(id="decider", placeholder="navn eller titel", suggester=suggester, max_length=60)
+
     def on_mount(self) -> None:
-        self.query_one("#name", Input).cursor_blink = False
+        for field in self.query(Input):
+            field.cursor_blink = False
+        self.query_one("#decided").display = False
 
     def enter(self) -> None:
         self.redraw()
@@ -121,6 +134,7 @@ class IncidentView(Steady, Vertical):
         if not visible(self):
             return
         kit = self._kit
+        self.set_class(self.app.size.height < ROOMY, "low")
         tag = kit.state.current()
         incident = kit.state.incidents.get(tag)
         self.query_one("#begin").display = not tag or bool(tag & EXERCISE_BIT)  # what is real waits for no exercise
@@ -143,7 +157,8 @@ class IncidentView(Steady, Vertical):
         else:
             started = incident.started.at
             what = "ØVELSE" if tag & EXERCISE_BIT else "HÆNDELSE"
-            level = f"\nNiveau: {incident.level.value}" if incident.level.value else ""
+            said = incident.level.value or ""
+            level = f"\nNiveau: {self._level_name(said) if said.isdecimal() else said}" if said else ""
             since = ago_da(age_s(started, kit.now()))
             also = f"Også i gang: {', '.join(others)}. Skærmen viser kun den øverste.\n\n" if others else ""
             text = Content.assemble(
@@ -170,15 +185,21 @@ class IncidentView(Steady, Vertical):
         event.stop()
         says = self._level_name(event.value)
         step = self._kit.roster.level(int(event.value)) if event.value else None
+        self.query_one("#decided").display = step is not None
         if step is not None:
             says += f": {step.when}. Besluttes af {step.decides}." if step.when else ""
         self.query_one("#level-says", Static).update(Content(says))
 
     def _level_name(self, value: str) -> str:
         step = self._kit.roster.level(int(value)) if value else None
-        return f"{step.level} {step.name}" if step is not None else ""
+        return f"{step.level} {step.name}" if step is not None else value
 
-    @on(Input.Submitted)
+    @on(Input.Submitted, "#decider")
+    def _decided(self, event: Input.Submitted) -> None:
+        event.stop()
+        focus_on(self.query_one("#start", SendBar))
+
+    @on(Input.Submitted, "#name")
     def _named(self, event: Input.Submitted) -> None:
         event.stop()
         if self._typed_name():
@@ -199,18 +220,28 @@ class IncidentView(Steady, Vertical):
             return
         exercise = self.query_one("#what", WordPick).value == EXERCISE
         level = self._level_name(self.query_one("#level", WordPick).value)
+        who = " ".join(self.query_one("#decider", Input).value.split()) if level else ""
+        try:
+            decider = typed.name(who) if who else ""
+        except FieldkitError as error:
+            self.query_one("#wrong", Static).update(Content(told(error)))
+            focus_on(self.query_one("#decider", Input))
+            return
         what = "øvelsen" if exercise else "hændelsen"
-        question = f"Begynd {what.upper()} “{name}”{f' på niveau {level}' if level else ''}? Alle kits får det at vide."
+        at_level = f" på niveau {level}{f', besluttet af {decider}' if decider else ''}" if level else ""
+        question = f"Begynd {what.upper()} “{name}”{at_level}? Alle kits får det at vide."
         kit, done = self._kit, f"{what.capitalize()} “{name}” er begyndt ({{number}}). F4 viser de kort, der passer."
 
         def begun(_event: Event) -> None:
-            self.query_one("#name", Input).value = ""
+            for field in self.query(Input):
+                field.value = ""
+            self.query_one("#level", WordPick).value = ""
             self.post_message(messages.ShowRegion("overview"))
 
         def begin(sure: bool | None) -> None:
             if sure:
                 start = messages.Act(
-                    lambda _name: incidents.start(kit, name, exercise=exercise, level=level),
+                    lambda _name: incidents.start(kit, name, exercise=exercise, level=level, decided_by=decider),
                     done,
                     then=begun,
                     signed=False,

@@ -5,7 +5,7 @@ A sheet says what its list, its page and its keys are; drawing, keys, drafts and
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -84,6 +84,14 @@ class Sheet(Protocol):
 
     def print_request(self, key: Any) -> Wanted | None:
         """As `Region.print_request`."""
+
+
+@runtime_checkable
+class BeginsAt(Protocol):
+    """A sheet whose cursor begins at one row, not at the first."""
+
+    def begins_at(self) -> Hashable:
+        """That row's key; None for the first."""
 
 
 class Desk:
@@ -365,7 +373,10 @@ class SheetView(Steady, Vertical):
             self.query_one(".page-title", Static).update(Content(found[0]))
             self._lines.show_rows(found[1])
         else:
+            begins = not self._rows.rows
             self._rows.show_rows(self.sheet.rows(width - 1))
+            if begins and isinstance(self.sheet, BeginsAt) and (key := self.sheet.begins_at()) is not None:
+                self._rows.go_to(key)
         self._hint()
 
     def _tab_line(self, counts: list[Count]) -> Content:

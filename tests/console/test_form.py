@@ -4,6 +4,7 @@ from console_pilot import SIZE, at_screen, bodies, fill, press, screen, settle, 
 from textual.events import Key
 from textual.widgets import Input, Static
 
+from fieldkit.acts import incidents
 from fieldkit.console.send_bar import SendBar
 from fieldkit.core.facts.work import Dispatch, DispatchStatus, Request
 from fieldkit.kit import Kit
@@ -112,3 +113,12 @@ async def test_it_is_noted_from_any_field_and_what_is_wrong_is_said_where_it_sta
         assert len(app.screen_stack) == 1
     (asked,) = bodies(point, Request)
     assert (asked.what, asked.count) == ("tæpper", 40)
+
+
+async def test_what_the_form_suggested_itself_is_no_draft(staff: Kit) -> None:
+    """Left untouched for another level, the form suggests that one, not the first."""
+    incidents.start(staff, "Strømsvigt", level="2")
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "4", "b", "escape", "up", "b")
+        assert "[1]" in screen(app) and "Kladde: begyndt før" not in screen(app)

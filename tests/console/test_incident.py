@@ -11,7 +11,9 @@ from fieldkit.core.documents import EvaluationSheet
 from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.facts.lessons import LessonPoint
 from fieldkit.core.facts.said import CardStep, Message
+from fieldkit.core.facts.staff import LevelChange
 from fieldkit.core.facts.work import Request
+from fieldkit.core.views.activation import make_activation
 from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.kit import Kit
 
@@ -21,7 +23,7 @@ async def test_an_exercise_is_begun_shown_loudly_and_ended(kit: Kit) -> None:
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "h", "right", "enter")
         await write(pilot, "Efterår")
-        await press(pilot, "enter", "right", "right", "enter", "enter", "j")
+        await press(pilot, "enter", "right", "right", "enter", "enter", "enter", "j")
         assert screen(app).splitlines()[0].startswith(" ØVELSE  Efterår")
         tag = kit.state.current()
         assert tag & EXERCISE_BIT and kit.state.incidents[tag].level.value.startswith("1 ")
@@ -30,6 +32,29 @@ async def test_an_exercise_is_begun_shown_loudly_and_ended(kit: Kit) -> None:
         await press(pilot, "j")
         assert "Ingen hændelse" in screen(app).splitlines()[0]
     assert kit.state.current() == 0
+
+
+async def test_who_decided_the_level_is_asked_with_it_and_stands_on_the_ladder(kit: Kit) -> None:
+    app = FeltkitApp(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "h", "enter")
+        await write(pilot, "Strømsvigt nord")
+        await press(pilot, "enter")
+        assert "Besluttet af" not in screen(app), "no level, no decision"
+        await press(pilot, "right", "right", "right", "enter")
+        await write(pilot, "x")
+        await press(pilot, "enter", "enter")
+        assert "“x” er ikke et navn" in screen(app) and kit.state.current() == 0
+        await press(pilot, "backspace")
+        await write(pilot, "Øvelse Andersen")
+        await press(pilot, "enter", "enter")
+        assert "besluttet af Øvelse Andersen? Alle kits" in " ".join(screen(app).split()).replace(" │ │ ", " ")
+        await press(pilot, "j", "h")
+        assert "Niveau: 2 Tværgående krisestab" in screen(app)
+    (decided,) = bodies(kit, LevelChange)
+    assert (decided.level, decided.by) == (2, "Øvelse Andersen")
+    found = make_activation(kit.state, kit.roster, kit.now())
+    assert (found.level, found.decided_by, len(found.history)) == (2, "Øvelse Andersen", 1)
 
 
 async def test_what_is_real_is_begun_while_an_exercise_runs_and_goes_before_it(kit: Kit) -> None:

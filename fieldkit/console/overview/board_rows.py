@@ -173,7 +173,7 @@ def legend(rows: Iterable[BoardRow], width: int) -> Content:
     told: tuple[tuple[str, str, bool], ...] = (
         ("VAND kritisk", "", short and Condition.CRITICAL in conditions),
         ("vand mangel", "", short and (Condition.SHORTAGE in conditions or any(map(is_over, cells)))),
-        ("2t tilbage, ca.", "", any(cell.hours is not None for cell in cells)),
+        ("t ca. timer tilbage", "", any(cell.hours is not None for cell in cells)),
         ("! tavs", SILENT_STYLE, any(row.silent for row in rows)),
         ("u ubekræftet", DOUBT_STYLE, any(_unproven(row) and not row.second_hand for row in rows)),
         ("a set af andre", DOUBT_STYLE, any(row.second_hand for row in rows)),

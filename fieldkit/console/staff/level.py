@@ -50,12 +50,16 @@ class Level:
         late = clock is not None and clock.full_at is None and clock.late
         return Count(self._found.level or 0, late)
 
+    def begins_at(self) -> Hashable:
+        """The present step, so that B decides no other by mistake."""
+        return None if self._found.level is None else StepLine(self._found.level)
+
     def rows(self, width: int) -> list[Row]:
         found, roster = self._found, self._desk.kit.roster
         rows = [*self._now(), gap("h:ladder", "Kommunens stige")]
         for step in roster.levels:
             here = step.level == found.level
-            text = f"{'>' if here else ' '} {step.level}  {step.name}" + (f": {step.when}" if step.when else "")
+            text = f"{'nu' if here else '  '} {step.level}  {step.name}" + (f": {step.when}" if step.when else "")
             rows.append(Row(StepLine(step.level), Content.assemble((cut(text, width), BOLD if here else ""))))
         if not roster.levels:
             rows.append(

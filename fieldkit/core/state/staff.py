@@ -97,10 +97,10 @@ def _level(staff: StaffState, event: Event[LevelChange], body: LevelChange) -> N
 
 def _incident(staff: StaffState, event: Event[Incident], body: Incident) -> None:
     if body.level:
-        staff.levels[event.id] = LevelWord(event, LevelAct.SET, _numbered(body.level))
+        staff.levels[event.id] = LevelWord(event, LevelAct.SET, step_number(body.level))
 
 
-def _numbered(level: str) -> int | None:
+def step_number(level: str) -> int | None:
     """`2` and `2 Tværgående krisestab` are level 2; a word of which nobody knows the number is none."""
     number = level.split(maxsplit=1)[0] if level.strip() else ""
     return int(number) if number.isascii() and number.isdigit() and len(number) == 1 else None

@@ -93,6 +93,6 @@ def test_the_legend_says_the_marks_that_stand_there_and_no_others() -> None:
     assert legend([row()], NARROW).plain == ""
     marked = [row({Topic.WATER: cell(CRITICAL, 4), Topic.FOOD: cell(LACK)}, silent=True, trust=Trust.UNVERIFIED)]
     said = legend(marked, NARROW).plain
-    assert said == "VAND kritisk  vand mangel  2t tilbage, ca.  ! tavs  u ubekræftet  +1 flere"
+    assert said == "VAND kritisk  vand mangel  t ca. timer tilbage  ! tavs  u ubekræftet  +1 flere"
     assert len(said) <= 78
     assert in_words(WIDE) and "VAND" not in legend(marked, WIDE).plain

@@ -45,6 +45,19 @@ async def test_the_level_is_decided_with_who_and_the_clock_runs_until_the_staff_
     assert (down.act, down.level, down.by) == (LevelAct.STAND_DOWN, None, "borgmesteren")
 
 
+async def test_the_cursor_begins_at_the_present_level_and_that_is_what_b_suggests(staff: Kit) -> None:
+    incidents.start(staff, "Strømsvigt", level="2 Tværgående krisestab")
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "4")
+        (line,) = [line for line in screen(app).splitlines() if "hele kommunen" in line]
+        assert "▸nu 2" in line
+        await press(pilot, "b")
+        assert "[2]" in screen(app)
+        await press(pilot, "escape", "up", "b")
+        assert "[1]" in screen(app)
+
+
 async def test_a_warning_that_came_is_noted_and_stands_under_the_ladder_and_at_the_change_of_shift(staff: Kit) -> None:
     app = at_screen(staff)
     async with app.run_test(size=SIZE) as pilot:
