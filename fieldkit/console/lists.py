@@ -369,6 +369,8 @@ class ShownList(Window[None]):
         """One has passed."""
         self._left_s -= 1
         if self._left_s <= 0:
+            while not self.is_active and self in self.app.screen_stack:  # what stands over it, as help and Ctrl-P
+                self.app.pop_screen()
             self.action_close()
         else:
             self._tell()

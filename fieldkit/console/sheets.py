@@ -20,11 +20,13 @@ from textual.widgets import Static
 from fieldkit.console import messages
 from fieldkit.console.messages import World
 from fieldkit.console.regions import Tab, focus_on, visible
+from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.spots import Spot, SpotLine
 from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM, LATE
 from fieldkit.core.documents import Wanted
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.body import Body
 from fieldkit.core.facts.event import Event
 from fieldkit.core.tell.sentences import sentence
@@ -364,6 +366,12 @@ class SheetView(Steady, Vertical):
         if not visible(self) or not width or seen == self._seen:
             return
         self._seen = seen
+        try:
+            self._draw(width)
+        except FieldkitError as error:  # a disk that cannot be read: the rest of the screen goes on
+            self.post_message(messages.Say(told(error), fault=True))
+
+    def _draw(self, width: int) -> None:
         counts = [sheet.look() for sheet in self._sheets]
         self.query_one(".tabs", Static).update(self._tab_line(counts))
         found = self.sheet.page(self._open, width - 1) if self._open is not None else None

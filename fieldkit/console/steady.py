@@ -59,7 +59,7 @@ class Window(Steady, ModalScreen[R]):
     BINDINGS = [Binding("ctrl+t", "clear", "Slet kladden", priority=True)]
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:
-        return super().dismiss(result) if self.is_current else AwaitComplete()
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def unfinished(self) -> str:
         """What somebody who leaves it by an F-key is told: it has begun something, which goes on."""

@@ -1,10 +1,13 @@
 """Every list fits the screen, says its keys and stays when its own number is pressed."""
 
 import pytest
-from console_pilot import HERE, SECRETARIAT, SIZE, at_screen, press, screen
+from console_pilot import HERE, SECRETARIAT, SIZE, at_screen, press, screen, settle
 from kits import Clock
 
+from fieldkit.acts import kit_state
+from fieldkit.acts.checkup import Finding
 from fieldkit.console.row_list import RowList
+from fieldkit.core.errors import StoreError
 from fieldkit.core.facts.chits import Chit, ChitSort
 from fieldkit.core.facts.said import Note
 from fieldkit.core.facts.staff import Answer, Crew, LevelChange, Question
@@ -59,3 +62,20 @@ async def test_the_number_of_the_list_that_is_shown_leaves_it_as_it_is(staff: Ki
             await press(pilot, sheet)
             below = slice(2, None)  # the line above comes when what waits has been looked for
             assert screen(app).splitlines()[below] == before.splitlines()[below]
+
+
+async def test_a_disk_that_cannot_be_read_is_told_and_the_screen_stays(
+    crisis: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f10")
+
+        def refuses(_kit: Kit) -> list[Finding]:
+            raise StoreError("Disken svarer ikke.")
+
+        monkeypatch.setattr(kit_state, "kit_state", refuses)
+        clock.now += 60
+        app.poll()
+        await settle(pilot)
+        assert "Disken svarer ikke." in screen(app) and app.front.id == "kit"

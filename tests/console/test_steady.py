@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 
 import pytest
-from console_pilot import SIZE, screen
+from console_pilot import SIZE, screen, settle
 from textual import events
 from textual._context import active_app
 from textual.app import ScreenStackError
@@ -17,6 +17,7 @@ from fieldkit.console.inbox import Inbox
 from fieldkit.console.journal import Journal
 from fieldkit.console.message_line import MessageLine
 from fieldkit.console.overview import Overview
+from fieldkit.console.questions import Confirm
 from fieldkit.console.row_list import RowList
 from fieldkit.console.steady import REPORT, LeftOut, write_report
 from fieldkit.console.who import Who
@@ -143,3 +144,15 @@ def test_the_report_stays_small(tmp_path) -> None:
     (tmp_path / REPORT).unlink()
     (tmp_path / REPORT).mkdir()
     write_report(tmp_path, Broken("x"), "Log")
+
+
+async def test_a_window_that_is_answered_takes_no_other_with_it(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        below, above = Confirm("Under?"), Confirm("Over?")
+        app.push_screen(below)
+        app.push_screen(above)
+        await settle(pilot)
+        below.dismiss(True)
+        await settle(pilot)
+        assert app.screen is above and below in app.screen_stack

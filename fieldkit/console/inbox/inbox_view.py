@@ -177,12 +177,6 @@ class Inbox(Steady, Vertical):
         self._open = event_id
         self._page(Page.ENTRY)
 
-    def open_thread(self, of: Other) -> None:
-        """Open the thread of a place, the list behind it."""
-        self._way = [Page.LIST]
-        self._open_thread(of)
-        self._page(Page.THREAD)
-
     def write(self, draft: messages.WriteMessage) -> None:
         """Open the writing page, filled in; what was in front comes back behind it."""
         self._go(Page.WRITE)

@@ -88,11 +88,11 @@ class State:
         self._desk.post(messages.LookAgain())
 
     def _channel_card(self) -> None:
-        from fieldkit.console.kit_state.paper_page import CHANNEL_CARD, print_card
+        from fieldkit.console.private_card import CHANNEL_CARD, print_card
 
         print_card(self._desk, CHANNEL_CARD)
 
     def _key_card(self) -> None:
-        from fieldkit.console.kit_state.paper_page import KEY_CARD, print_card
+        from fieldkit.console.private_card import KEY_CARD, print_card
 
         print_card(self._desk, KEY_CARD)

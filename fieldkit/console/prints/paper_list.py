@@ -9,7 +9,8 @@ from functools import partial
 from textual.content import Content
 
 from fieldkit.console import messages
-from fieldkit.console.questions import Ask, Confirm
+from fieldkit.console.private_card import CARDS, print_card
+from fieldkit.console.questions import Ask
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk
 from fieldkit.console.typed import people_names, place_names, place_typed
@@ -60,17 +61,15 @@ _NUMBERED: Mapping[DocumentKind, tuple[type, ...]] = {
     DocumentKind.LOG: (Message, Report),
 }
 """What the numbers that are suggested are of."""
-_CARDS = (DocumentKind.KEY_CARD, DocumentKind.CHANNEL_CARD)
 
 
 class Papers:
-    """A row's key is the kind of document, or `CONTINUITY`. `show` opens the paper of what was chosen; `secret` prints
-    a private card."""
+    """A row's key is the kind of document, or `CONTINUITY`. `show` opens the paper of what was chosen."""
 
     tab = "Papirer"
 
-    def __init__(self, desk: Desk, show: Callable[[Wanted], None], secret: Callable[[DocumentKind], None]) -> None:
-        self._desk, self._show, self._secret = desk, show, secret
+    def __init__(self, desk: Desk, show: Callable[[Wanted], None]) -> None:
+        self._desk, self._show = desk, show
 
     def look(self) -> Count:
         return Count()
@@ -99,22 +98,14 @@ class Papers:
             wanted = messages.PrintRequested(Continuity())
             what = "Udskriv papirberedskabet: situation, kontakter, åbne beskeder og 20 blanketter?"
             self._desk.confirm(what, lambda: self._desk.post(wanted))
-        elif key in _CARDS:
-            self._confirm(key)
+        elif key in CARDS:
+            print_card(self._desk, CARDS[key])
         elif key is DocumentKind.LIST:
             self._desk.post(messages.ShowWindow("lists"))
         elif (wanted_now := self.at_once(key)) is not None:
             self._show(wanted_now)
         else:
             self._ask(key)
-
-    def _confirm(self, kind: DocumentKind) -> None:
-        danish = DOCUMENTS[kind].danish.capitalize()
-        what = (
-            f"{danish}et er fortroligt: det går lige til printeren, vises ikke og noteres i loggen. "
-            "Står du ved printeren? Udskriv?"
-        )
-        self._desk.ask(Confirm(what, yes="udskriv", danger=True), lambda yes: self._secret(kind) if yes else None)
 
     def _ask(self, kind: DocumentKind) -> None:
         row, names = DOCUMENTS[kind], self._names(kind)

@@ -4,7 +4,6 @@ The printer stands on top. On a wide screen the paper stands beside the list, el
 """
 
 from enum import IntEnum
-from functools import partial
 from typing import Any, NamedTuple
 
 from textual import events, on
@@ -15,7 +14,7 @@ from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from fieldkit.acts import previews, private_papers, typed
+from fieldkit.acts import previews
 from fieldkit.acts.previews import Preview
 from fieldkit.console import messages
 from fieldkit.console.messages import World
@@ -24,14 +23,14 @@ from fieldkit.console.prints.paper import Paper
 from fieldkit.console.prints.paper_list import Papers
 from fieldkit.console.prints.paper_words import much_da, question_da
 from fieldkit.console.prints.printer_line import printer_words
-from fieldkit.console.questions import Ask, Confirm
+from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import RowList, chosen_key
 from fieldkit.console.sheets import Action, Count, Desk
 from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM
-from fieldkit.core.documents import DOCUMENTS, DocumentKind, Wanted
+from fieldkit.core.documents import Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.text.wording import many_da
 from fieldkit.kit import Kit
@@ -79,7 +78,7 @@ class Prints(Steady, Vertical):
         self._kit = kit
         self._desk = Desk(self, kit)
         self._jobs = Jobs(self._desk, self._changed)
-        self._papers = Papers(self._desk, self._show_paper, self._print_secret)
+        self._papers = Papers(self._desk, self._show_paper)
         self._part = Part.SHOWN
         self._shown: Wanted | None = None
         self._came_from = ""
@@ -410,30 +409,3 @@ class Prints(Steady, Vertical):
         self.enter()
         if job is not None:
             self._rows.go_to(job)
-
-    def _print_secret(self, kind: DocumentKind) -> None:
-        """Print a private card at once, by the name of who is on duty."""
-        if self._desk.operator:
-            self._print_at_once(kind, self._desk.operator)
-            return
-
-        def named(name: str) -> None:
-            self._desk.post(messages.NameChanged(name))
-            self._print_at_once(kind, name)
-
-        self._desk.ask(Ask("Hvem udskriver det? Skriv dit navn.", check=typed.name), named)
-
-    def _print_at_once(self, kind: DocumentKind, by: str) -> None:
-        danish = DOCUMENTS[kind].danish.capitalize()
-        self._desk.say(f"{danish}et sendes til printeren …")
-        app, home, now = self.app, self._kit.home.folder, self._kit.own_clock
-
-        def run() -> None:
-            try:
-                said, fault = private_papers.print_card_apart(home, now, kind, by), False
-            except FieldkitError as error:
-                said, fault = told(error), True
-            app.call_from_thread(partial(self._desk.say, said, fault=fault))
-            app.call_from_thread(self._desk.post, messages.LookAgain())
-
-        self.run_worker(run, thread=True)

@@ -192,11 +192,12 @@ async def test_what_is_private_is_never_shown_and_goes_straight_to_the_printer(d
             assert not DOCUMENTS[kind].private or app.front.print_request() is None
         app.front.query_one("#rows").go_to(DocumentKind.KEY_CARD)  # type: ignore[attr-defined]
         await press(pilot, "enter")
-        assert "går lige til printeren" in screen(app)
+        assert "Nøglekortet bærer kommunens nøgle" in screen(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, Confirm)
         await press(pilot, "j")
         assert "Nøglekort er udskrevet." in screen(app)
+        await press(pilot, "enter")
         assert isinstance(app.front, Prints) and app.front.query_one(Paper).lines == ()
     assert job_rows(desk_kit.log) == [] and len(list(desk_kit.home.paper.iterdir())) > 0
     desk_kit.refresh()

@@ -1,4 +1,4 @@
-"""R and N: cards that bear a key. They go straight to the printer, beside the screen, and never wait on the disk."""
+"""Cards that bear a key: asked about, and straight to the printer, beside the screen; they never wait on the disk."""
 
 from functools import partial
 from typing import NamedTuple
@@ -41,6 +41,9 @@ KEY_CARD = Card(
     "riv det i stykker, når det er brugt.",
     danger=True,
 )
+
+
+CARDS = {card.kind: card for card in (CHANNEL_CARD, KEY_CARD)}
 
 
 def print_card(desk: Desk, card: Card) -> None:
