@@ -46,8 +46,8 @@ def air_cost(kit: Kit, body: Body) -> AirCost:
 
 
 def cost_da(cost: AirCost) -> str:
-    """`71 bytes, ca. 0,6 s i luften; plads til ca. 90 tegn mere`."""
+    """`71 bytes, ca. 0,6 sekunder i luften; plads til ca. 90 tegn mere`."""
     if cost.room < 0 or not cost.frame_bytes:
         return f"ca. {max(1, -cost.room)} tegn for lang til radioen: kort den af, eller send den med en runner"
     seconds = f"{max(cost.ms, 100) / 1000:.1f}".replace(".", ",")
-    return f"{cost.frame_bytes} bytes, ca. {seconds} s i luften; plads til ca. {cost.room} tegn mere"
+    return f"{cost.frame_bytes} bytes, ca. {seconds} sekunder i luften; plads til ca. {cost.room} tegn mere"

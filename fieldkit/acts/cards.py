@@ -147,7 +147,7 @@ def start(kit: Kit, card_id: str, by: str = "", *, incident: int | None = None) 
     if card is None:
         raise no_card(card_id)
     if follow(kit, card_id).running:
-        raise InputError(f"Kortet “{card_id}” er allerede i gang her.", SeeRunningCards())
+        raise InputError(f"Kortet “{card.title}” er allerede i gang her.", SeeRunningCards())
     if not kit.is_rehearsal:
         keep_card(kit.home.kept_cards, card)
     return kit.record(whole(CardStep)(card_id, CardAct.START, version=card.version, by=by), incident=incident)
@@ -195,7 +195,7 @@ def tick(
     action = step.action
     done_before = did(kit, card_id, number) and not again
     if view.steps[number - 1].act is CardAct.TICK and not _left(action, act, done_before):
-        raise InputError(f"Trin {number} på kortet “{card_id}” er allerede krydset af.")
+        raise InputError(f"Trin {number} på kortet “{view.card.title}” er allerede krydset af.")
     if action is None or not act:
         return Ticked(_record(kit, view, CardAct.TICK, number, by))
     if isinstance(action, StartTimer):
@@ -236,7 +236,7 @@ def untick(kit: Kit, card_id: str, number: int, by: str = "", reason: str = "") 
     """Step `number` is open again; what the kit did stays done. InputError: it was not ticked or skipped."""
     view, _ = _step(kit, card_id, number)
     if view.steps[number - 1].act is None:
-        raise InputError(f"Trin {number} på kortet “{card_id}” er ikke krydset af.")
+        raise InputError(f"Trin {number} på kortet “{view.card.title}” er ikke krydset af.")
     return _record(kit, view, CardAct.UNTICK, number, by, reason)
 
 
@@ -263,7 +263,7 @@ def stop_timer(kit: Kit, card_id: str, number: int, by: str = "") -> Event[CardS
     """The timer of step `number` has been heard, or is not needed any more; the tick stands."""
     view, _ = _step(kit, card_id, number)
     if not any((timer.card, timer.step) == (card_id, number) for timer in timers(kit)):
-        raise InputError(f"Der går intet ur for trin {number} på kortet “{card_id}”.")
+        raise InputError(f"Der går intet ur for trin {number} på kortet “{view.card.title}”.")
     return _record(kit, view, CardAct.STOP_TIMER, number, by)
 
 
@@ -294,7 +294,7 @@ def _urgency(view: RunView) -> tuple[int, int, str]:
 def _running(kit: Kit, card_id: str) -> RunView:
     view = follow(kit, card_id)
     if not view.running:
-        raise InputError(f"Kortet “{card_id}” er ikke startet.", StartCard(card_id))
+        raise InputError(f"Kortet “{view.card.title}” er ikke begyndt.", StartCard(card_id))
     return view
 
 
@@ -311,7 +311,7 @@ def _step(kit: Kit, card_id: str, number: int, begin_by: str | None = None) -> t
 def _step_of(view: RunView, number: int) -> Step:
     step = view.card.step(number)
     if step is None:
-        raise InputError(f"Kortet “{view.card.id}” har ikke trin {number}; det har 1 til {len(view.card.steps)}.")
+        raise InputError(f"Kortet “{view.card.title}” har ikke trin {number}; det har 1 til {len(view.card.steps)}.")
     return step
 
 

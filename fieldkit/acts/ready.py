@@ -82,7 +82,7 @@ def close(kit: Kit, by: str = "") -> Closing:
     if (last := ended_last(kit)) is None:
         raise InputError("Der er ingen hændelse at lukke.")
     if CARD not in kit.cards:
-        raise InputError(f"Kortet “{CARD}” er ikke i kittets mappe cards.", TakeInAgain(Part.CARDS))
+        raise InputError("Kortet om at lukke hændelsen ligger ikke i kittet.", TakeInAgain(Part.CARDS))
     if cards.follow(kit, CARD).running and not _is_about(kit, last):
         cards.end(kit, CARD, by)  # of an incident before: what was true then need not be now
     seen = sights(kit)

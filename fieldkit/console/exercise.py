@@ -19,6 +19,7 @@ from fieldkit.console.steady import Window
 from fieldkit.console.words import BOLD, DIM, clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.text.wording import many_da
 from fieldkit.kit import Kit
 from fieldkit.store.tables.exercises import RunRow, RunState, StepRow, StepState, runs, steps_of_run
 
@@ -165,8 +166,12 @@ def lines_of(kit: Kit, run: RunRow, width: int) -> Content:
     steps = steps_of_run(kit.log, run.tag)
     ahead = next((step.nth for step in steps if not step.settled), None)
     latest = max((step.nth for step in steps if step.state is StepState.DONE), default=None)
+    whole = many_da(run.seconds // 60, "minut", "minutter")
     parts: list[str | tuple[str, str]] = [
-        (f"ØVELSE “{run.name}”: spillet til +{int(run.elapsed) // 60:02d} af {run.seconds // 60} minutter\n\n", BOLD)
+        (
+            f"ØVELSE “{run.name}”: spillet til +{int(run.elapsed) // 60:02d} af {whole}\n\n",
+            BOLD,
+        )
     ]
     for step in steps:
         style = NEXT if step.nth == ahead else "" if step.settled else DIM

@@ -105,7 +105,7 @@ HELP: Mapping[str, Words] = {
     "prints": Words(
         (
             "Papiret til den skærm, du kom fra, med længde og tid. Enter eller F8 igen udskriver; mere end 3 meter "
-            "eller 25 sedler spørger først og tager J. Tal eller pil til siden skifter liste.",
+            "eller 25 stykker papir spørger først og tager J. Tal eller pil til siden skifter liste.",
         ),
     ),
     "JOBS": Words(
@@ -144,7 +144,15 @@ HELP: Mapping[str, Words] = {
         (("!", "se på det"), ("?", "vides ikke")),
     ),
     "STATE": Words(("Kittets dele, det værste først. B: kopi. U: USB-nøgle. R: radiokort. N: nøglekort.",)),
-    "KITS": Words(("De andre kits, som dette kit har hørt fra.",)),
+    "KITS": Words(
+        ("De andre kits, som dette kit har hørt fra.",),
+        (
+            ("mangler 3 linjer", "de ligger ikke her endnu"),
+            ("har ikke 3 af vores", "det har ikke fået dem herfra endnu"),
+            ("uvidimeret", "kommunens rod har ikke sagt god for kittets nøgle"),
+            ("SPÆRRET", "det, der kommer derfra, tæller ikke"),
+        ),
+    ),
     "CHECKUP": Words(("Eftersyn: kittet ser sig selv efter og siger, hvad der skal gøres. E begynder det.",)),
     "FAULTS": Words(("Fejl, også dem, der er ovre: hvornår de begyndte, og hvornår de holdt op.",)),
     "NOW": Words(
@@ -155,10 +163,10 @@ HELP: Mapping[str, Words] = {
             "Det, nogen har bedt om. N er en ny. T: nogen tager den. G: gennemført. X: afvist, med hvorfor.",
             "R sender en runner med den. V: den afventer igen.",
         ),
-        (("under udf.", "under udførelse: nogen har den"),),
+        (("udføres", "under udførelse: nogen har den"),),
     ),
     "NOTICES": Words(
-        ("Opslag til borgerne. N er et nyt. H: det hænger nu et sted. T: taget ned. E: et nyt i stedet. P: print.",),
+        ("Opslag til borgerne. N er et nyt. H: det hænger nu et sted. T: taget ned. E: et nyt i stedet. P: udskriv.",),
     ),
     "QUESTIONS": Words(
         (
@@ -167,7 +175,7 @@ HELP: Mapping[str, Words] = {
         ),
     ),
     "ANSWERS": Words(
-        ("De svar, der gives ens overalt. N er et nyt. V: en ny version. X: træk det tilbage. P: print.",),
+        ("De svar, der gives ens overalt. N er et nyt. V: en ny version. X: træk det tilbage. P: udskriv.",),
     ),
     "CHITS": Words(
         (
@@ -200,7 +208,7 @@ HELP: Mapping[str, Words] = {
     "LEVEL": Words(
         ("Beredskabets niveau, og hvem der besluttede det. B: beslut. F: fuldtallig. S: staben ophører. V: varsel.",),
     ),
-    "SHIFT": Words(("Det, den næste vagt skal vide. V: skift vagt, tre ting gentages. P: print listen.",)),
+    "SHIFT": Words(("Det, den næste vagt skal vide. V: skift vagt, tre ting gentages. P: udskriv listen.",)),
     "PEOPLE": Words(
         (
             "Kommunens liste over personer. R: ret. T: tilføj. X: fjern. Det når alle kits.",
@@ -259,6 +267,7 @@ STATUS = Words(
             "intet bliver sendt eller printet; det ligger i kø. Er disken fuld, så gør plads: så går motoren i gang "
             "igen inden for et minut",
         ),
+        ("pas på", "noget skal ses efter: F10 siger, hvad"),
         ("usendt", "så meget venter på at komme af sted"),
         ("ca.", "uret er ikke stillet sikkert"),
     ),

@@ -376,7 +376,9 @@ class ShownList(Window[None]):
             self._tell()
 
     def _tell(self) -> None:
-        self.query_one(".hint", Static).update(Content(f" Pil op og ned: rul · Esc: luk · lukker om {self._left_s} s"))
+        self.query_one(".hint", Static).update(
+            Content(f" Pil op og ned: rul · Esc: luk · lukker om {self._left_s} sekunder")
+        )
 
     def action_close(self) -> None:
         self.query_one("#lines", Static).update("")

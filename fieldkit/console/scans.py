@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from fieldkit.acts.slips import Scan, Sitting, scanned_da
+from fieldkit.acts.slips import Scan, Sitting, codes_da, scanned_da
 from fieldkit.acts.sticks import RENEWED_DA
 from fieldkit.console.recording import Say
 from fieldkit.console.remedies import told
@@ -44,6 +44,6 @@ class Scans:
         said = [scanned_da(scan)] if scan.read else []
         said += [*scan.brought.apart, *([RENEWED_DA] if scan.brought.renewed else [])]
         if scan.read and refused:
-            said.append(f"{len(refused)} af {scan.codes} koder kunne ikke læses:")
+            said.append(f"{len(refused)} af {codes_da(scan.codes)} kunne ikke læses:")
         said += [told(error) for error in refused[:1]]
         self._say(" ".join(said), fault=bool(refused))

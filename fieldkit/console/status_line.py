@@ -11,6 +11,7 @@ from fieldkit.console.spots import Spot, SpotLine
 from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import EXERCISE_BIT
+from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
 from fieldkit.store.tables.status import ENGINE_SILENT_S, IN_SHORT, Device, DeviceState, DeviceStatus, read_status
@@ -110,12 +111,12 @@ class StatusLine(SpotLine):
 
     def _seats(self, operator: str) -> list[str]:
         """What may stand at the end, the longest first: which kit, where it is, and who has its screen."""
-        config = self._kit.config
-        kit = f"kit {config.number}"
+        kit = f"kit {self._kit.config.number}"
+        place = place_name(self._kit.place, self._kit.roster)
         who = short_name(operator)
         if not who:
-            return [f"{kit} {config.place}", kit]
-        return [f"{kit} {config.place} · {who}", f"{kit} · {who}", who]
+            return [f"{kit} {place}", kit]
+        return [f"{kit} {place} · {who}", f"{kit} · {who}", who]
 
 
 def _fitting(parts: list[tuple[str, str]], room: int, gap: int) -> list[tuple[str, str]]:

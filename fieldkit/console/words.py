@@ -9,6 +9,7 @@ from fieldkit.core.facts.terms import (
     Precedence,
 )
 from fieldkit.core.roster.roster import Roster
+from fieldkit.core.text.wording import age_da
 from fieldkit.core.views.board import place_name
 
 CONDITION_STYLE: dict[Condition, str] = {
@@ -52,6 +53,11 @@ def clock_da(unix_s: float, *, sure: bool = True, now: float | None = None) -> s
 def count_da(value: int | None) -> str:
     """A number of people; what was not said is a question mark, never 0."""
     return "?" if value is None else str(value)
+
+
+def over_da(late_s: float) -> str:
+    """`OVER 12 min`, in a narrow column: how long over its time, at least a minute."""
+    return f"OVER {age_da(max(60, int(late_s)))}"
 
 
 def fitted(text: str, width: int) -> str:

@@ -171,11 +171,12 @@ def test_of_cards(kit):
     assert refused(cards.start, kit, "zzz") == "Der er intet kort “zzz”; se dem med “fieldkit cards list”."
     assert (
         refused(cards.tick, kit, "alarm", 1)
-        == "Kortet “alarm” er ikke startet; start det med “fieldkit card start alarm”."
+        == "Kortet “Alarm: skriv ned og ring videre” er ikke begyndt; start det med “fieldkit card start alarm”."
     )
     cards.start(kit, "alarm")
     assert (
-        refused(cards.start, kit, "alarm") == "Kortet “alarm” er allerede i gang her; se det med “fieldkit card list”."
+        refused(cards.start, kit, "alarm")
+        == "Kortet “Alarm: skriv ned og ring videre” er allerede i gang her; se det med “fieldkit card list”."
     )
     step = next(step for step in kit.cards["alarm"].steps if step.may_skip)
     assert refused(cards.skip, kit, "alarm", step.number, " ") == f"Skriv grunden (--reason): {step.skip_question}"

@@ -47,7 +47,7 @@ async def test_who_sits_here_stands_there_also_on_a_narrow_screen(crisis: Kit, c
     for size, words in (
         ((60, 20), ()),
         ((80, 24), ("usendt 0",)),
-        ((120, 40), ("kit 2 uglemoseskolen", "radio ingen")),
+        ((120, 40), ("kit 2 Uglemoseskolen", "radio ingen")),
     ):
         app = at_screen(crisis)
         async with app.run_test(size=size) as pilot:

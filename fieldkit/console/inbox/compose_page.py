@@ -29,7 +29,7 @@ from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import ACKNOWLEDGE_WITHIN_S, PRECEDENCE_DA, Precedence, Role
 from fieldkit.core.tell.written import said_line
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import age_da, many_da
 from fieldkit.core.views.inbox import addressed, heard_places
 from fieldkit.kit import Kit
 
@@ -320,7 +320,8 @@ class ComposePage(Steady, Vertical):
         if letter.precedence is Precedence.FLASH:
             to = addressed(letter.to, self._kit.roster, self._kit.place)
             many = len(heard_places(self._kit.state, self._kit.roster).intersection(to)) or len(to)
-            ask = f"AKUT til {to_da(letter.to, self._kit.roster)} ({many}): alle bliver forstyrret. Er det akut?"
+            places = many_da(many, "sted", "steder")
+            ask = f"AKUT til {to_da(letter.to, self._kit.roster)} ({places}): alle bliver forstyrret. Er det akut?"
             self.app.push_screen(Confirm(ask, yes="send akut", danger=True), partial(self._send, letter))
         else:
             self.post_message(messages.Hold(letter.body, to_da(letter.to, self._kit.roster), self._sent))

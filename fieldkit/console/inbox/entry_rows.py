@@ -6,19 +6,19 @@ from typing import NamedTuple
 from textual.content import Content
 
 from fieldkit.console.row_list import Row
-from fieldkit.console.words import DIM, PRECEDENCE_STYLE, clock_da, cut, fitted, to_da
+from fieldkit.console.words import DIM, PRECEDENCE_STYLE, clock_da, cut, fitted, over_da, to_da
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.delivery import ARRIVED, DELIVERY_DA, DeliveryState, furthest
 from fieldkit.core.facts.terms import TRUST_DA, VIA_DA, Precedence, Trust
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.tell.parts import aside, doubt
 from fieldkit.core.tell.written import report_line
-from fieldkit.core.text.wording import age_da, ago_da
+from fieldkit.core.text.wording import ago_da, many_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Direction, Entry
 from fieldkit.store.tables.delivery import Delivery
 
-STATUS_CELLS = 13
+STATUS_CELLS = 15
 ARROW = {Direction.IN: "ind", Direction.OUT: "ud ", Direction.OTHER: " · "}
 UNREAD = "ulæst"
 """Nobody here has said forstået to it."""
@@ -62,17 +62,17 @@ def status_of(entry: Entry, delivered: list[Delivery], now: float) -> tuple[str,
         return ("erstattet", DIM)
     if entry.direction is Direction.IN:
         if entry.overdue and entry.due_at is not None:
-            return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
+            return (over_da(now - entry.due_at), _RED)
         return (UNREAD, _YELLOW) if entry.open else (DELIVERY_DA[DeliveryState.ACKNOWLEDGED], _GREEN)
     if entry.overdue and entry.due_at is not None and len(entry.waiting) == 1:
-        return (f"OVER {age_da(int(now) - entry.due_at)}", _RED)
+        return (over_da(now - entry.due_at), _RED)
     if len(entry.asked) > 1 and entry.due_at is not None:
         done = len(entry.understood) == len(entry.asked)
         style = _GREEN if done and not _doubt(entry) else _RED if entry.overdue else _YELLOW
-        return (f"forst. {len(entry.understood)}/{len(entry.asked)}", style)
+        return (f"forstået {len(entry.understood)}/{len(entry.asked)}", style)
     if len(places := _places(entry, delivered)) > 1:  # nobody is asked for forstået: who has it is what there is
         here = {step.place for step in delivered if step.state in ARRIVED} | entry.understood
-        return (f"modt. {len(here)}/{len(places)}", _GREEN if here >= places else "")
+        return (f"modtaget {len(here)}/{len(places)}", _GREEN if here >= places else "")
     if _doubt(entry):
         return (TRUST_DA[Trust.UNVERIFIED], _YELLOW)
     if entry.understood and not entry.waiting:
@@ -213,7 +213,7 @@ def lacking_rows(entries: Sequence[tuple[Entry, list[Delivery]]], roster: Roster
         asked, done = len(entry.asked) or len(entry.waiting), len(entry.understood)
         count = f"{done}/{asked} forstået"
         if entry.overdue and entry.due_at is not None:
-            count += f", OVER {age_da(int(now) - entry.due_at)}"
+            count += f", {over_da(now - entry.due_at)}"
         mark, style = urgency(entry)
         number = f"{entry.number:<8} " if width >= WITH_NUMBER else ""
         head = f"{number}{clock_da(entry.at, sure=entry.time_sure, now=now)} til {to_da(entry.to, roster)}: "
@@ -265,9 +265,9 @@ def _summary(entry: Entry, delivered: list[Delivery], roster: Roster) -> str:
     asked = entry.due_at is not None
     done = kits & (entry.understood if asked else arrived)
     phones = len(lacking - kits)
-    told = [f"{phones} {'telefonsted' if phones == 1 else 'telefonsteder'} mangler"] if phones else []
-    told += [f"{len(lacking & kits)} kit mangler"] if lacking & kits else []
-    told.append(f"{len(done)} af {len(kits)} kit har {'sagt forstået' if asked else 'den'}")
+    told = [f"{many_da(phones, 'telefonsted', 'telefonsteder')} mangler"] if phones else []
+    told += [f"{many_da(len(lacking & kits), 'kit', 'kits')} mangler"] if lacking & kits else []
+    told.append(f"{len(done)} af {many_da(len(kits), 'kit', 'kits')} har {'sagt forstået' if asked else 'den'}")
     return "; ".join(told) + "."
 
 
@@ -279,8 +279,7 @@ def _sender(entry: Entry, roster: Roster) -> str:
 
 
 def _ago(entry: Entry, now: float) -> str:
-    age = age_s(entry.at, now)
-    return "for lidt siden" if age is not None and age < 60 else ago_da(age)
+    return ago_da(age_s(entry.at, now))
 
 
 def _pair(name: str, text: str) -> Content:

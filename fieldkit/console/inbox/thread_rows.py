@@ -9,7 +9,7 @@ from textual.content import Content
 
 from fieldkit.console.inbox.entry_rows import NOT_SENT, REPORT_STYLE, UNREAD, WITH_NUMBER, said, urgency
 from fieldkit.console.row_list import Row
-from fieldkit.console.words import DIM, LATE, PRECEDENCE_STYLE, SOON, clock_da, cut, fitted, to_da
+from fieldkit.console.words import DIM, LATE, PRECEDENCE_STYLE, SOON, clock_da, cut, fitted, over_da, to_da
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.delivery import DELIVERY_DA, furthest
 from fieldkit.core.facts.terms import ADDRESSED_DA, TRUST_DA, Precedence, Trust
@@ -116,7 +116,7 @@ def status_of(one: Said, of: Other, delivered: Sequence[Delivery], now: float, *
         return ("erstattet", DIM)
     if entry.direction is Direction.IN:
         if entry.overdue and entry.due_at is not None:
-            return (f"OVER {age_da(int(now) - entry.due_at)}", LATE)
+            return (over_da(now - entry.due_at), LATE)
         if entry.open:
             return (UNREAD, SOON)
         mine = one.read_by(here)
@@ -135,7 +135,7 @@ def status_of(one: Said, of: Other, delivered: Sequence[Delivery], now: float, *
     if entry.direction is Direction.OTHER:
         return ("", "")
     if entry.overdue and entry.due_at is not None and one.waits_for(of):
-        return (f"OVER {age_da(int(now) - entry.due_at)}", LATE)
+        return (over_da(now - entry.due_at), LATE)
     steps = [step.state for step in delivered if one.is_report or step.place == of]
     return (DELIVERY_DA[furthest(steps)] if steps else NOT_SENT, "")
 

@@ -66,7 +66,7 @@ class CopyPage(Window[None]):
         """How long it has taken."""
         if self._apart.busy:
             self._seconds += 1
-            self._say(f"Kopien tages … {self._seconds} s")
+            self._say(f"Kopien tages … {self._seconds} sekunder")
 
     @on(StickList.Changed)
     def _changed_sticks(self, event: StickList.Changed) -> None:

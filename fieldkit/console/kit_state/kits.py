@@ -94,7 +94,7 @@ def words_of(one: OtherKit) -> list[str]:
         words.append("uvidimeret")
     if not one.keys:
         return [*words, "intet herfra endnu"]
-    words.append(f"mangler {one.missing}" if one.missing else "alt er her")
+    words.append(f"mangler {lines_da(one.missing)}" if one.missing else "alt er her")
     if one.lacks:
         words.append(f"har ikke {one.lacks} af vores")
     return words

@@ -23,6 +23,7 @@ from fieldkit.console.steady import Steady
 from fieldkit.core.documents import BoardPicture, Receipt, Wanted
 from fieldkit.core.facts.body import UNKNOWN_PLACE
 from fieldkit.core.facts.terms import Role
+from fieldkit.core.text.wording import many_da
 from fieldkit.core.views.board import Board, BoardRow, make_board, place_name
 from fieldkit.kit import Kit
 
@@ -270,7 +271,12 @@ class Overview(Steady, Vertical):
             pieces += [(shown, "bold #7fd0ff"), "   ", counted(rows), "   "]
         else:
             style = "" if self._order is Order.WORST else "bold #7fd0ff"
-            pieces += [counted(rows), "   ", (f"{len(rows)} steder, {self._order.value}", style), "   "]
+            pieces += [
+                counted(rows),
+                "   ",
+                (f"{many_da(len(rows), 'sted', 'steder')}, {self._order.value}", style),
+                "   ",
+            ]
         pieces.append(name)
         return Content.assemble(*pieces)
 

@@ -38,8 +38,8 @@ def takes_da(seconds: float) -> str:
 
 
 def much_da(paper: Preview) -> str:
-    """`18 cm papir, under 10 sekunder`, `3,4 m papir (212 sedler), ca. 6 minutter`."""
-    slips = f" ({paper.slips} sedler)" if paper.slips > 1 else ""
+    """`18 cm papir, under 10 sekunder`, `3,4 m papir (212 stykker), ca. 6 minutter`."""
+    slips = f" ({paper.slips} stykker)" if paper.slips > 1 else ""
     return f"{length_da(paper.millimetres)} papir{slips}, {takes_da(paper.seconds)}"
 
 

@@ -115,7 +115,7 @@ class Calls:
             fact("phone", "Telefon", person.phone or "intet nummer", BOLD),
         ]
         if person.stand_in_for:
-            rows.append(fact("for", "Afløser", person.stand_in_for))
+            rows.append(fact("for", "Som", f"stedfortræder for {person.stand_in_for}"))
         if person.note:
             rows.append(fact("note", "Note", person.note))
         if callee.on_duty:

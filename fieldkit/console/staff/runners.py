@@ -13,7 +13,7 @@ from fieldkit.console.questions import Choose
 from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import events_of, person_typed, place_names, places_of
-from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted
+from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, over_da
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
@@ -242,7 +242,7 @@ def _expected(body: Dispatch, kit: Kit) -> str:
 
 def _when(view: Errand, now: float) -> str:
     if view.overdue:
-        return f"OVER {age_da(max(60, int(now) - view.alarm_at))}"
+        return over_da(now - view.alarm_at)
     if view.out:
         words = "" if view.open else f"{ERRAND_STATE_DA[view.state]}, "
         back = "ventes" if view.expected_at is not None else "se efter"

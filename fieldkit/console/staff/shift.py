@@ -78,7 +78,7 @@ class Shift:
     def actions(self, key: Hashable, *, opened: bool, line: Hashable) -> list[Action]:
         return [
             Action("v", "skift vagt: tre ting gentages", lambda: shift_form(self._desk), enter=True),
-            Action("p", "print listen", lambda: self._desk.print(HandoverSheet())),
+            Action("p", "udskriv listen", lambda: self._desk.print(HandoverSheet())),
         ]
 
     def print_request(self, key: Hashable) -> Wanted | None:

@@ -97,7 +97,7 @@ class Answers:
         made.append(Action("v", "ny version", lambda: self._version(view)))
         if not view.withdrawn:
             made.append(Action("x", "træk tilbage", lambda: self._withdraw(view)))
-            made.append(Action("p", "print", lambda: self._desk.print(AnswerSheet(view.instruks))))
+            made.append(Action("p", "udskriv", lambda: self._desk.print(AnswerSheet(view.instruks))))
         return made
 
     def print_request(self, key: int | None) -> Wanted | None:

@@ -114,7 +114,10 @@ class Notices:
         made.append(Action("t", "taget ned", lambda: self._hang(view, line, up=False)))
         if view.outdated is not Outdated.REPLACED:
             made.append(Action("e", "erstat", lambda: notice_form(self._desk, old=view)))
-        return [*made, Action("p", "print", lambda: self._desk.print(NoticeSheet(self._desk.kit.exact(view.event_id))))]
+        return [
+            *made,
+            Action("p", "udskriv", lambda: self._desk.print(NoticeSheet(self._desk.kit.exact(view.event_id)))),
+        ]
 
     def print_request(self, key: bytes | None) -> Wanted | None:
         view = self._at(key)

@@ -226,9 +226,9 @@ def _round_deadlines(state: State, roster: Roster, now: float, tag: int, place: 
         for row in rows:
             if row.place == place:
                 at = row.slot_at if row.due and row.slot_at is not None else row.next_at
-                yield Deadline(at, "statusmelding fra stedet", "", row.late)
+                yield Deadline(at, "melding fra stedet", "", row.late)
     elif rows:
-        yield Deadline(min(row.next_at for row in rows), "næste runde af statusmeldinger begynder", "", False)
+        yield Deadline(min(row.next_at for row in rows), "næste runde af meldinger begynder", "", False)
 
 
 def _runs(state: State, tag: int, kit: int) -> list[tuple[str, RunState]]:

@@ -52,7 +52,7 @@ def envelope(nth: int, minute: int, place: str, text: str, source: DocumentSourc
     blocks: list[Block] = [
         Banner(f"KUVERT {nth}"),
         KeyValue("Til", place, bold=True),
-        KeyValue("Åbnes", f"{minute} minutter efter start, kl. ________", bold=True),
+        KeyValue("Åbnes", f"{many_da(minute, 'minut', 'minutter')} efter start, kl. ________", bold=True),
         Text("Åbn den ikke før. Fold den nederste kant op til stregen, og luk med tape."),
         Rule("="),
         Blank(4),

@@ -7,6 +7,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Trust
 from fieldkit.core.remedies import NamePlaces
 from fieldkit.core.roster.roster import Place, PlaceKind, distance_m
+from fieldkit.core.text.wording import many_da
 from fieldkit.core.views.errands import nearest_first
 from fieldkit.core.views.inbox import addressed
 from fieldkit.core.views.understood import readers_of
@@ -65,7 +66,10 @@ def way(stops: Sequence[Place], here: Place | None, source: DocumentSource) -> l
             KeyValue("Adresse", stop.address or "ukendt: spørg, før du går"),
             KeyValue("Rute", _leg(here, stop, source)),
         ]
-    blocks: list[Block] = [Text("Til"), Heading(f"{len(stops)} steder, i denne rækkefølge", level=1)]
+    blocks: list[Block] = [
+        Text("Til"),
+        Heading(f"{many_da(len(stops), 'sted', 'steder')}, i denne rækkefølge", level=1),
+    ]
     for index, stop in enumerate(stops, 1):
         blocks.append(Text(stop.name, bold=True, marker=f"{index}."))
         blocks.append(Text(f"{stop.address or 'adresse ukendt'}; {_leg(here, stop, source)}", indent=3))
