@@ -22,7 +22,7 @@ async def test_a_message_is_written_and_its_delivery_told_in_five_words(crisis: 
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f3", "n")
         await write(pilot, "Vi mangler æbler")
-        assert "16 tegn · " in screen(app) and " s i luften; plads til ca. " in screen(app)
+        assert "16 tegn · " in screen(app) and " sekunder i luften; plads til ca. " in screen(app)
         await press(pilot, "enter")
         assert bodies(crisis, Message) == []
         await press(pilot, "enter")

@@ -109,12 +109,12 @@ async def test_who_has_a_message_to_everybody_is_counted_and_nobody_is_left_out(
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f3", "v", "v")
         (line,) = [row.text.plain for row in app.query_one("#entries", RowList).rows if "Vejen" in row.text.plain]
-        assert line.rstrip().endswith(f"modt. 2/{every}")
+        assert line.rstrip().endswith(f"modtaget 2/{every}")
         app.query_one("#entries", RowList).go_to(sent.id)
         await press(pilot, "enter")
         told = " ".join(screen(app).split())
         assert (
-            f"{every - with_kit} telefonsteder mangler; {with_kit - 2} kit mangler; 2 af {with_kit} kit har den."
+            f"{every - with_kit} telefonsteder mangler; {with_kit - 2} kits mangler; 2 af {with_kit} kits har den."
             in told
         )
 

@@ -87,7 +87,7 @@ async def test_a_long_paper_asks_first_and_takes_j(desk_kit: Kit) -> None:
         await press(pilot, "enter")
         await type_keys(pilot, "50")
         await press(pilot, "enter", "enter")
-        question = "Det bliver 9,4 m papir (50 sedler), ca. 5 minutter. Udskriv?"
+        question = "Det bliver 9,4 m papir (50 stykker), ca. 5 minutter. Udskriv?"
         assert isinstance(app.screen, Confirm) and question in screen(app)
         await press(pilot, "enter")
         assert isinstance(app.screen, Confirm) and job_rows(desk_kit.log) == []
