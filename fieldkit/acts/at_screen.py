@@ -137,6 +137,12 @@ def last(kit: Kit) -> AtScreen | None:
     return who
 
 
+def forget(kit: Kit) -> None:
+    """The name of who had it is kept no longer than anybody may go on with it."""
+    if last(kit) is None and at_screen.kept(kit.log) is not None:
+        at_screen.keep(kit.log, None)
+
+
 def is_over(since: float, now: float) -> bool:
     """Whether a person who took the screen then has had it for a whole shift: somebody asks anew. A clock that was set
     back is not believed for longer."""

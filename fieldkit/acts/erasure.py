@@ -1,6 +1,6 @@
 """The names in an incident that is over are erased, when the municipality's period has run out."""
 
-from fieldkit.acts import typed
+from fieldkit.acts import at_screen, typed
 from fieldkit.acts.trust import must_decide
 from fieldkit.acts.whole import whole
 from fieldkit.core.clock.danish import danish_date_time
@@ -36,6 +36,7 @@ def erase_names(kit: Kit, tag: int, by: str, *, reason: str = "") -> Event[Erase
     if said is None:
         said = kit.record(whole(Erase)(tag, len(found), digest, reason, by), incident=0)
     kit.sign()  # what is left counts on this word, and the word on what is signed
+    at_screen.forget(kit)
     kit.forget_names(Erased(event_id, again, said.id) for event_id, again in found)
     return said
 

@@ -6,10 +6,12 @@ import pytest
 from console_pilot import SIZE, at_screen, bodies, press, screen, settle, write
 from kits import Clock, secretariat
 
+from fieldkit.acts import at_screen as seat
 from fieldkit.acts import incidents, notes
 from fieldkit.core.facts.erasure import Erase
 from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
+from fieldkit.store.tables.at_screen import kept
 
 DAY = 86_400
 
@@ -30,6 +32,7 @@ def said_by(kit: Kit) -> set[str]:
 
 
 async def test_names_are_erased_after_two_questions_and_by_who_decided(past: Kit, clock: Clock) -> None:
+    seat.keep(past, "Eksempel Frandsen")
     clock.now += 31 * DAY
     app = at_screen(past)
     async with app.run_test(size=SIZE) as pilot:
@@ -48,6 +51,7 @@ async def test_names_are_erased_after_two_questions_and_by_who_decided(past: Kit
         assert "navnene er slettet" in screen(app) and "Giv de andre kits" in screen(app)
     (erase,) = bodies(past, Erase)
     assert erase.by == "Øvelse Andersen" and "Eksempel Frandsen" not in said_by(past)
+    assert kept(past.log) is None, "who last had the screen"
 
 
 async def test_before_the_period_is_out_nothing_is_erased_and_it_says_until_when(past: Kit, clock: Clock) -> None:
