@@ -130,7 +130,7 @@ class Form(Window[Deed[K] | None], Generic[K]):
             yield Static(id="told", markup=False)
             yield Static("", classes="fault", markup=False)
             yield SendBar("Enter: notér det", id="send")
-            yield Static("Enter: næste felt · → tager forslaget · Ctrl-S: notér nu", classes="hint")
+            yield Static("Enter i et felt: det næste · → tager forslaget · Ctrl-S: notér nu", classes="hint")
             yield Static("Esc: luk, kladden bliver liggende · Ctrl-T: slet kladden", classes="hint")
 
     def _input(self, field: Field, value: str) -> Input:

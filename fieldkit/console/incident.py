@@ -99,7 +99,7 @@ class IncidentView(Steady, Vertical):
             yield Static(id="level-says", markup=False)
             yield Static(id="wrong", markup=False)
             yield SendBar("Enter: begynd", id="start")
-            yield Static("Enter: næste felt · pil til siden: vælg · Esc: tilbage", classes="hint")
+            yield Static("Enter i et felt: det næste · pil til siden: vælg · Esc: tilbage", classes="hint")
         yield Static(id="more-hint", classes="hint", markup=False)
 
     def _decider(self) -> Input:

@@ -37,12 +37,13 @@ ENDED_DA = {
 
 
 class MessageLine(Steady, Static):
-    """Shows what was said last; the engine's problems come in as they are noted."""
+    """Shows what was said last, whole: a long sentence takes a second row while it stands, for what to do next is often
+    its end. The engine's problems come in as they are noted."""
 
     DEFAULT_CSS = """
-    MessageLine { height: 1; padding: 0 1; background: #1b1f24; text-wrap: nowrap; text-overflow: ellipsis; }
+    MessageLine { height: auto; min-height: 1; max-height: 2; padding: 0 1; background: #1b1f24; }
     MessageLine.flashing { text-style: reverse; }
-    MessageLine.fault { height: auto; max-height: 3; text-wrap: wrap; background: #5c1a16; color: #ffffff; }
+    MessageLine.fault { max-height: 3; background: #5c1a16; color: #ffffff; }
     """
     world: var[World] = var(World())
 

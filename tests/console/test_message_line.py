@@ -22,6 +22,18 @@ async def test_a_fault_met_by_the_engine_stands_on_the_message_line(crisis: Kit,
         assert "Printeren mangler papir" in screen(app).splitlines()[-2]
 
 
+async def test_a_long_sentence_is_said_to_its_end_and_gives_the_row_back(crisis: Kit, clock: Clock) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        app.say("Hændelsen “Strømsvigt i hele kommunen” er begyndt (1-0003). F4 viser de kort, der passer.")
+        await settle(pilot)
+        assert "passer." in screen(app) and app.query_one(MessageLine).size.height == 2
+        app.say("Noteret.")
+        await settle(pilot)
+        assert app.query_one(MessageLine).size.height == 1
+
+
 async def test_the_end_of_a_fault_is_said_once_in_place_of_its_red_line(crisis: Kit, clock: Clock) -> None:
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:

@@ -24,7 +24,7 @@ NAME_CELLS = 16
 _SIGNS = {Level.RED: "r", Level.YELLOW: "g", Level.UNKNOWN: "?"}
 _STYLES = {Level.RED: LATE, Level.YELLOW: SOON, Level.GREEN: "#7fbf7f", Level.UNKNOWN: "#d0d0d0"}
 LEGEND = "r rød  g gul  ? ukendt  kun tal: grøn  ! tavs  [ ] her  + flere"
-HINT = "Pile: nærmeste den vej · Tab: de værste · Enter: til tavlen · Esc: tilbage"
+HINT = "Pile: nærmeste den vej · Tab: de værste · Enter: vis det · Esc"
 
 
 def sign_of(row: BoardRow | None) -> str:

@@ -87,6 +87,15 @@ def numbered(kit: Kit, text: str) -> list[Command]:
     return [_event(kit, event) for event in found[:_FOUND_AT_MOST]]
 
 
+def not_here(text: str) -> str:
+    """What is said of a kit's number of which nothing has come; "" of what is no such number."""
+    match = _NUMBER.fullmatch(text.strip())
+    if match is None or not match[1]:
+        return ""
+    number = number_of(int(match[1]), int(match[2]))
+    return f"{number} er ikke kommet hertil endnu; den er skrevet på kit {int(match[1])}."
+
+
 def _event(kit: Kit, event: Event) -> Command:
     text = " ".join(sentence(event, kit.roster, kit.state.incidents).split())
     when = clock_da(event.at, sure=event.time_sure, now=kit.now())

@@ -32,6 +32,8 @@ AROUND_CELLS, AROUND_LINES = 5, 7
 """Border, gaps and scrollbar; and border, field, hint and what stays of the screen."""
 PLACEHOLDER = "meld, skriv til, et sted, et navn, 12-0147 …"
 
+NOTHING = "Intet passer. Prøv et andet ord, begyndelsen af et navn eller et nummer."
+
 
 class Palette(Window[Command | None]):
     """Gives what was chosen, None for Esc; whoever opened it does it."""
@@ -127,7 +129,7 @@ class Palette(Window[Command | None]):
         rows = [Row(nth, _line(each, width - 1)) for nth, each in enumerate(self._shown)]
         found = self.query_one(RowList)
         if not rows:
-            none = "Intet passer. Prøv et andet ord, begyndelsen af et navn eller et nummer."
+            none = things.not_here(self.query_one(Input).value) or NOTHING
             rows = [Row(None, Content.assemble((none, DIM)), heading=True)]
         found.show_rows(rows)
         if self._shown:

@@ -100,7 +100,7 @@ class ReportForm(Steady, Vertical):
         yield Static(id="cost", classes="hint spare", markup=False)
         yield Static(id="wrong", markup=False)
         yield SendBar("Enter: notér meldingen", id="send")
-        yield Static("Enter: næste felt · Ctrl-T: slet kladden · Esc: tilbage, kladden bliver", classes="hint spare")
+        yield Static("Enter i et felt: det næste · Ctrl-T: slet kladden · Esc: kladden bliver", classes="hint spare")
 
     def on_mount(self) -> None:
         for field in self.query(Input):

@@ -120,6 +120,9 @@ async def test_a_number_opens_what_bears_it_wherever_it_lies(crisis: Kit, clock:
         assert app.front.id == "journal" and app.query_one("#events", RowList).key == old.id
         await ask(pilot, "9999")
         assert "Intet passer" in screen(app)
+        await press(pilot, "escape")
+        await ask(pilot, "7-12")
+        assert "7-0012 er ikke kommet hertil endnu; den er skrevet på kit 7." in screen(app)
 
 
 async def test_a_number_of_a_request_opens_the_request(crisis: Kit) -> None:
