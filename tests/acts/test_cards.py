@@ -265,7 +265,7 @@ def test_a_run_follows_the_text_it_was_started_on(kit, clock):
     ("act", "sentence"),
     [
         (lambda kit: cards.start(kit, "findes-ikke"), "intet kort “findes-ikke”"),
-        (lambda kit: cards.tick(kit, "proeve", 1), "ikke startet"),
+        (lambda kit: cards.tick(kit, "proeve", 1), "ikke begyndt"),
         (lambda kit: [cards.start(kit, "proeve"), cards.start(kit, "proeve")], "allerede i gang"),
         (lambda kit: [cards.start(kit, "proeve"), cards.tick(kit, "proeve", 8)], "har 1 til 7"),
         (lambda kit: [cards.start(kit, "proeve"), cards.untick(kit, "proeve", 1)], "ikke krydset af"),
