@@ -1,11 +1,12 @@
 """What waits for a person at this kit now, the most urgent first: what the kit asks, what nobody here has read, and
 devices that want a hand. Nothing here does anything."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
 from fieldkit.acts.proposals import asked_now
-from fieldkit.core.ask.proposal import Asks, Proposal
+from fieldkit.core.ask.proposal import Asks, Proposal, Yes
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.errors import Remedy
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Level, Precedence
@@ -16,6 +17,8 @@ from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, De
 
 SHOWN_CHARS = 160
 """So much of an unread text stands in the line about it."""
+ONE_BY_ONE = 5
+"""Silent places that each have a line of their own; more of them share one."""
 _ASKED_WITHIN = {Precedence.FLASH: 0, Precedence.URGENT: 1, Precedence.ROUTINE: 3, Precedence.INFO: 4}
 _DEVICES = {Device.BATTERY: "Batteri", Device.RADIO: "Radio", Device.PRINTER: "Printer", Device.CLOCK: "Uret"}
 
@@ -48,6 +51,23 @@ class Need(NamedTuple):
     device: Device | None = None
 
 
+class Together(NamedTuple):
+    """Why places are silent, and the key of the line that they share: the same would be done about each of them."""
+
+    yes: type[Yes]
+
+
+class Gathered(NamedTuple):
+    """Needs that share a line, or one alone. `reason` is None for one alone."""
+
+    reason: Together | None
+    needs: tuple[Need, ...]
+
+    @property
+    def key(self) -> Together | str:
+        return self.reason or self.needs[0].key
+
+
 class _Latest(NamedTuple):
     """What was found last, and what was written and which minute it was then."""
 
@@ -64,6 +84,28 @@ def needs_now(kit: Kit) -> list[Need]:
         latest = _Latest(at, tuple(_found(kit)))
         kit.state.seen_by_views[_Latest] = latest
     return list(latest.needs)
+
+
+def gathered(needs: Sequence[Need]) -> list[Gathered]:
+    """The needs as lines, in order: more than `ONE_BY_ONE` places that are silent in the same way share the line of
+    the first."""
+    together: dict[Together | str, list[Need]] = {}
+    for need in needs:
+        together.setdefault(reason_of(need) or need.key, []).append(need)
+    lines = []
+    for need in needs:
+        alike = together[reason_of(need) or need.key]
+        if len(alike) <= ONE_BY_ONE:
+            lines.append(Gathered(None, (need,)))
+        elif need is alike[0]:
+            lines.append(Gathered(reason_of(need), tuple(alike)))
+    return lines
+
+
+def reason_of(need: Need) -> Together | None:
+    """The same for places that are silent in the same way; None for anything else."""
+    proposal = need.proposal
+    return Together(type(proposal.yes)) if proposal is not None and proposal.asks is Asks.SILENT else None
 
 
 def _found(kit: Kit) -> list[Need]:

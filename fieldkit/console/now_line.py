@@ -40,6 +40,8 @@ class NowLine(Steady, Static):
     def __init__(self, kit: Kit) -> None:
         super().__init__("")
         self._kit = kit
+        self.many = 0
+        """So many lines they are in the list behind F9."""
         self._seen: object = None
         """What was true when it was last looked."""
         self._will_look = False
@@ -78,7 +80,9 @@ class NowLine(Steady, Static):
         await beside(self._kit.state.ahead())
         loaded()
         try:
-            self.needs = needs.needs_now(self._kit)
+            found = needs.needs_now(self._kit)
+            self.many = len(needs.gathered(found))
+            self.needs = found
         except FieldkitError:
             return
         self.post_message(Unread([need.entry for need in self.needs if need.rank == 0 and need.entry]))
@@ -88,19 +92,19 @@ class NowLine(Steady, Static):
         width = self.size.width
         if self.needs is None or not width:
             return
-        content = now_row(self.needs, width)
+        content = now_row(self.needs, self.many, width)
         if content != self._shown:
             self._shown = content
             self.update(content, layout=False)
 
 
-def now_row(needs: "list[Need]", width: int) -> Content:
-    """The row at `width` cells."""
+def now_row(needs: "list[Need]", many: int, width: int) -> Content:
+    """The row at `width` cells; `many` as the list behind F9 counts them."""
     if not needs:
         return Content.assemble((" Intet venter på jer lige nu.", DIM))
     first = needs[0]
     style = STYLES.get(first.rank, "")
-    count = f" {len(needs)} venter "
+    count = f" {many} venter "
     room = max(8, width - len(count) - len(WAY) - 3)
     return Content.assemble(
         (count, "bold #000000 on #ffd75f" if first.rank > 0 else style),

@@ -69,5 +69,5 @@ async def test_a_click_leads_to_what_waits(crisis: Kit) -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_the_way_to_it_is_never_cut(width: int) -> None:
-    row = now_row([Need(NeedSort.MESSAGE, "k", 0, 0, "Ord " * 80)], width)
+    row = now_row([Need(NeedSort.MESSAGE, "k", 0, 0, "Ord " * 80)], 1, width)
     assert row.cell_length <= width and row.plain.endswith("F9")

@@ -12,7 +12,7 @@ LIBRARIES = {
     ("tests/practice/mesh/test_official_client.py", "_waitConnected"): "meshtastic tells in no other way that it is up",
     ("fieldkit/core/facts/terms.py", "_name_"): "enum makes a value that is no member in no other way",
     ("fieldkit/core/facts/terms.py", "_value_"): "the same",
-    ("tests/console/test_looks.py", "_compositor"): "Textual tells in no other way what the terminal is given",
+    ("tests/support/linux_console.py", "_compositor"): "Textual tells in no other way what the terminal is given",
     ("tests/test_kit.py", "_exit"): "os._exit is how a process dies without a word",
     ("tests/store/files/test_roster_import.py", "_exit"): "the same",
     ("tests/store/tables/test_taken_in.py", "_exit"): "the same",

@@ -443,7 +443,7 @@ class Inbox(Steady, Vertical):
 
     def _show_thread(self, of: Other | None) -> None:
         width = self._width_of(Page.THREAD)
-        seen = (of, self.world, width, self._limit)
+        seen = (of, self.world, width, self._limit, self._shown)
         if of is None or (seen == self._thread_seen and self.world != World()):
             return
         self._of, self._thread_seen = of, seen

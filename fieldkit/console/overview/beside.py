@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.acts.needs import Need
+from fieldkit.acts.needs import Need, gathered
 from fieldkit.acts.threads import thread_of
 from fieldkit.console.inbox.entry_rows import said
 from fieldkit.console.looks import letters_for
@@ -22,7 +22,6 @@ from fieldkit.console.regions import Tab
 from fieldkit.console.remedies import told
 from fieldkit.console.steady import Steady
 from fieldkit.console.words import BOLD, DIM, clock_da
-from fieldkit.core.ask.proposal import Asks
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.views.board import BoardRow
 from fieldkit.core.views.thread import Said
@@ -37,8 +36,6 @@ POINTS = 12
 LATEST = 20
 """So much of a thread is looked up: hardly more finds room."""
 INDENT = 2
-ONE_BY_ONE = 3
-"""Silent places that each have a line of their own; more of them share one."""
 
 
 def cells_of(width: int) -> int:
@@ -80,6 +77,7 @@ class Beside(Steady, Horizontal):
         """What there is room for on a screen of so many cells."""
         self.styles.width = cells_of(width)
         self.query_one("#waits").display = width >= TASKS_FROM
+        self.call_after_refresh(self._show_tasks)  # it has a size only then
         self.show_place(self._row)
 
     def show_place(self, row: BoardRow | None) -> None:
@@ -147,17 +145,17 @@ def task_lines(needs: Sequence[Need], width: int, height: int, now: float) -> Co
     """What waits, the most urgent first, as far as there is room, and how many more there are."""
     blocks: list[Content] = []
     used = 2
-    silent = [need for need in needs if need.proposal is not None and need.proposal.asks is Asks.SILENT]
-    shown = [need for need in needs if len(silent) <= ONE_BY_ONE or need not in silent[1:]]
-    for at, need in enumerate(shown):
+    shown = gathered(needs)
+    for at, line in enumerate(shown):
+        need = line.needs[0]
         text = " ".join(need.text.split())
-        if len(silent) > ONE_BY_ONE and need is silent[0]:
-            text = f"{len(silent)} steder har ikke meldt."
+        if line.reason is not None:
+            text = f"{len(line.needs)} steder har ikke meldt."
         lines = wrap(f"{clock_da(need.since, now=now)} {text}", width, subsequent_indent=" " * INDENT)
         used += len(lines)
         if used > height:
             blocks.append(Content.styled(f"og {len(shown) - at} mere: F9", DIM))
             break
         blocks.append(Content.styled("\n".join(lines), STYLES.get(need.rank, "")))
-    head = f"Venter på jer: {len(needs)}  (F9)" if needs else "Intet venter på jer lige nu."
+    head = f"Venter på jer: {len(shown)}  (F9)" if needs else "Intet venter på jer lige nu."
     return Content("\n").join([Content.styled(head, BOLD), *blocks])

@@ -6,12 +6,12 @@ Many places that are silent in the same way stand on one line, which opens onto 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from textwrap import wrap
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual.content import Content
 
 from fieldkit.acts import rounds
-from fieldkit.acts.needs import Need, NeedSort, needs_now
+from fieldkit.acts.needs import Gathered, Need, NeedSort, Together, gathered, needs_now, reason_of
 from fieldkit.acts.proposals import accept, silent_ones
 from fieldkit.console import messages
 from fieldkit.console.questions import Ask
@@ -22,7 +22,6 @@ from fieldkit.console.sheets import Action, Count, Desk, nothing
 from fieldkit.console.words import DIM, LATE, SOON, clock_da, to_da
 from fieldkit.core.ask.proposal import (
     AskNeighbour,
-    Asks,
     CallRunnerBack,
     EnterChits,
     Look,
@@ -47,8 +46,6 @@ LOOKS: Mapping[WorkList, Tab] = {
     WorkList.ANSWERS: Tab.ANSWERS,
 }
 """Where a question is dealt with."""
-ONE_BY_ONE = 5
-"""Silent places that each have a line of their own; more of them share one."""
 SINCE_CELLS = 13
 """`21.11. 20.55` and a gap."""
 NAMED = 3
@@ -60,23 +57,6 @@ _SILENT_DA: Mapping[type[Yes], tuple[str, str]] = {
     SendRunner: ("svarer ikke, og ingen har kunnet svare for dem", "send runnere"),
 }
 """What is said of places that are silent in the same way, and what is to be done."""
-
-
-class Together(NamedTuple):
-    """Why places are silent, and the key of the line that they share: the same would be done about each of them."""
-
-    yes: type[Yes]
-
-
-class Gathered(NamedTuple):
-    """Needs that share a line, or one alone. `reason` is None for one alone."""
-
-    reason: Together | None
-    needs: tuple[Need, ...]
-
-    @property
-    def key(self) -> Together | str:
-        return self.reason or self.needs[0].key
 
 
 class Now:
@@ -242,28 +222,6 @@ def _remind_all(desk: Desk, wanted: Sequence[Remind | AskNeighbour], name: str) 
 
 def _key(line: Gathered) -> Together | str:
     return line.key
-
-
-def gathered(needs: Sequence[Need]) -> list[Gathered]:
-    """The needs as lines, in order: more than `ONE_BY_ONE` places that are silent in the same way share the line of
-    the first."""
-    together: dict[Together | str, list[Need]] = {}
-    for need in needs:
-        together.setdefault(reason_of(need) or need.key, []).append(need)
-    lines = []
-    for need in needs:
-        alike = together[reason_of(need) or need.key]
-        if len(alike) <= ONE_BY_ONE:
-            lines.append(Gathered(None, (need,)))
-        elif need is alike[0]:
-            lines.append(Gathered(reason_of(need), tuple(alike)))
-    return lines
-
-
-def reason_of(need: Need) -> Together | None:
-    """The same for places that are silent in the same way; None for anything else."""
-    proposal = need.proposal
-    return Together(type(proposal.yes)) if proposal is not None and proposal.asks is Asks.SILENT else None
 
 
 def _steder(many: int) -> str:

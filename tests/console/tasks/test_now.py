@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kits import Clock
 
-from fieldkit.acts.needs import Need, NeedSort, needs_now
+from fieldkit.acts.needs import ONE_BY_ONE, Need, NeedSort, gathered, needs_now, reason_of
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.row_list import RowList
-from fieldkit.console.tasks.now import LOOKS, ONE_BY_ONE, gathered, reason_of
+from fieldkit.console.tasks.now import LOOKS
 from fieldkit.core.ask.proposal import Asks, Proposal, Remind, SayRead, WorkList
 from fieldkit.core.documents import Docket, Printable
 from fieldkit.core.facts.event import Ref
