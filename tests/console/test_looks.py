@@ -10,7 +10,7 @@ import pytest
 from console_pilot import SIZE, press
 from hypothesis import given
 from hypothesis import strategies as st
-from linux_console import on_a_linux_console, shown
+from linux_console import on_a_linux_console, shown, strips
 from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
@@ -45,7 +45,7 @@ async def test_the_chosen_row_is_turned_round_and_no_other(crisis: Kit, look: Lo
     app = FeltkitApp(crisis, look=look)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, *SCREENS[name])
-        turned = [line for line in app.screen._compositor.render_strips()
+        turned = [line for line in strips(app)
                   if sum(len(text) for text, style, _ in line if style and style.reverse) > 30]  # fmt: skip
         assert len(turned) in (1, 2), "a row is one line or two"
 
@@ -63,7 +63,7 @@ async def test_without_danish_letters_every_screen_is_ascii_and_as_wide(crisis: 
     app = FeltkitApp(crisis, look=Look.NONE, plain_letters=True)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, *SCREENS[name])
-        lines = ["".join(text for text, _, _ in line) for line in app.screen._compositor.render_strips()]
+        lines = ["".join(text for text, _, _ in line) for line in strips(app)]
         assert all(line.isascii() and len(line) == SIZE[0] for line in lines)
         if name == "board":
             rows = [line for line in lines if "aldrig" in line]

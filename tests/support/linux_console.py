@@ -5,11 +5,17 @@ from typing import Any
 
 from rich.style import Style
 from textual.app import App
+from textual.strip import Strip
+
+
+def strips(app: App[Any]) -> list[Strip]:
+    """The lines that the terminal is given."""
+    return app.screen._compositor.render_strips()
 
 
 def shown(app: App[Any]) -> Iterator[tuple[str, Style]]:
     """Each piece of what the terminal is given, all lines."""
-    for line in app.screen._compositor.render_strips():
+    for line in strips(app):
         for text, style, _ in line:
             yield text, style or Style()
 
