@@ -22,6 +22,7 @@ BESIDE = {
     "cli/test_reading.py": "what people read of any command in a terminal of 80 columns",
     "cli/test_refusals.py": "bad input, bad files and bad disks, for any command",
     "cli/test_running.py": "`fieldkit run` from outside: interrupted, killed, without its devices",
+    "console/test_screens.py": "every screen there is at four sizes, as it was looked at",
     "core/cards/test_cover_plans.py": "the cards that come with the program, against the plans they are made from",
     "core/state/test_any_order.py": "the fold over all kinds of event and every carrier",
     "core/phrase/test_texts.py": "what tired people write, and what readers say that it tells",
