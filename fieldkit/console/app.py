@@ -486,7 +486,8 @@ class FeltkitApp(Steady, App[None]):
 
     def _set_name(self, name: str | None) -> None:
         if name:
-            self._recorder.name(name)
+            if name != self.operator:  # who goes on does not begin anew
+                self._recorder.name(name)
             self.say(f"{name} har skærmen nu. Ctrl-N: en anden.")
 
     @on(messages.Act)

@@ -8,8 +8,6 @@ from fieldkit.store.tables.status import (
     WHAT_TO_DO,
     Device,
     DeviceState,
-    DeviceStatus,
-    Problem,
     read_problems,
     read_status,
 )
@@ -32,22 +30,18 @@ def printer_words(kit: Kit) -> tuple[str, str]:
         return "Printeren er der ikke set efter endnu.", DIM
     since = clock_da(printer.at, now=now)
     if printer.state is DeviceState.OK:
-        return f"Printer: {printer.text}, papir på {kit.config.columns} tegn.{_over(kit, printer)}", ""
+        return f"Printer: {printer.text}, papir på {kit.config.columns} tegn.{_over(kit)}", ""
     do = str(printer.facts.get(WHAT_TO_DO) or "")
     return f"Printer: {printer.text} siden {since}. {do}".rstrip(), STATE_STYLE.get(printer.state, "")
 
 
-def _over(kit: Kit, printer: DeviceStatus) -> str:
-    """What was wrong before the printer was well again, from when until when; "" when that is long ago or nothing."""
-    since = int(max(printer.at, kit.now()) - OVER_S)
-    fault = next((problem for problem in read_problems(kit.log, since=since) if _is_of_it(problem, printer)), None)
-    if fault is None:
+def _over(kit: Kit) -> str:
+    """What was wrong with the printer and is over, from when until when; "" when that is long ago or nothing."""
+    since = int(kit.now() - OVER_S)
+    ended = [one for one in read_problems(kit.log, since=since) if one.source == "printer" and one.ended is not None]
+    fault = max(ended, key=lambda one: one.ended or 0, default=None)
+    if fault is None or fault.ended is None:
         return ""
-    began, ended = clock_da(fault.at, now=kit.now()), clock_da(printer.at, now=kit.now())
+    began, over = clock_da(fault.at, now=kit.now()), clock_da(fault.ended, now=kit.now())
     what = fault.text.removeprefix("Printeren melder: ").partition(".")[0]
-    return f" I orden igen {ended}; fra {began}: {what[:1].lower()}{what[1:]}."
-
-
-def _is_of_it(problem: Problem, printer: DeviceStatus) -> bool:
-    """Of the printer itself; what befell a job stands with the job."""
-    return problem.source == "printer" and problem.at <= printer.at and not problem.text.startswith("Udskrift ")
+    return f" I orden igen {over}; fra {began}: {what[:1].lower()}{what[1:]}."

@@ -12,7 +12,9 @@ from fieldkit.store.tables.status import (
     Device,
     DeviceState,
     DeviceStatus,
+    Trouble,
     add_problem,
+    end_trouble,
     put_status,
 )
 
@@ -35,12 +37,15 @@ def test_a_fault_says_since_when_and_what_to_do_and_afterwards_that_it_is_over(d
     clock.now = 1_795_258_800.0  # 9.00 on a morning in November
     engine_runs(desk_kit)
     printer(desk_kit, DeviceState.FAULT, "papir slut", "Sæt en ny rulle i.")
-    add_problem(desk_kit.log, "printer", "Printeren melder: papir slut. Sæt en ny rulle i.", clock.now)
+    add_problem(
+        desk_kit.log, "printer", "Printeren melder: papir slut. Sæt en ny rulle i.", clock.now, trouble=Trouble.PRINTER
+    )
     add_problem(desk_kit.log, "printer", "Udskrift 3 (board): kom ikke helt ud", clock.now + 1)
     assert printer_words(desk_kit)[0] == "Printer: papir slut siden 12.00. Sæt en ny rulle i."
     clock.now += 600
     engine_runs(desk_kit)
     printer(desk_kit, DeviceState.OK, "klar")
+    end_trouble(desk_kit.log, Trouble.PRINTER, clock.now)
     told = printer_words(desk_kit)[0]
     assert told == "Printer: klar, papir på 32 tegn. I orden igen 12.10; fra 12.00: papir slut."
     clock.now += 7 * 3600
