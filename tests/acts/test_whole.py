@@ -25,7 +25,7 @@ from fieldkit.kit import Kit
 
 ACTS = Path(fieldkit.acts.__file__).parent
 BODIES = {row.body.__name__ for row in REGISTRY.all()}
-ONLY_MEASURED = {("messages.py", "room")}
+ONLY_MEASURED = {("messages.py", "cost")}
 """Functions that weigh a body and never record it."""
 
 

@@ -48,7 +48,10 @@ def place_line(row: BoardRow, width: int, letters: Letters = str) -> Content:
     pieces.append((called, DIM if unheard and not row.silent else ""))
     age = f" {'!' if row.silent else ' '}{age_short(row, letters):<6} "
     pieces.append((age, SILENT_STYLE if row.silent else DIM if unheard else ""))
-    pieces += _filled(said_in(row, width - BESIDE - name, letters), width - BESIDE - name)
+    room = width - BESIDE - name
+    pieces += _filled(
+        said_in(row, room - (1 if in_words(width) else 0), letters), room
+    )  # a word is not glued to the sign
     pieces.append(("a", DOUBT_STYLE) if row.second_hand else ("u", DOUBT_STYLE) if _unproven(row) else (" ", ""))
     return Content.assemble(*pieces)
 
