@@ -26,7 +26,7 @@ def test_two_kits_with_one_number_are_told_of(tmp_path, home):
     rows = fieldkit("log", "--json", home=home).lines
     assert len({row["number"] for row in rows}) < len(rows), "the two kits gave the same numbers"
     check = next(row for row in fieldkit("doctor", "--json", home=home).document if row["check"] == "forks")
-    assert (check["state"], "kit med nummer 2" in check["detail"]) == ("warning", True)
+    assert (check["state"], "kits med nummer 2" in check["detail"]) == ("warning", True)
 
 
 def test_every_check_is_made_and_told_in_danish_in_its_order(home):

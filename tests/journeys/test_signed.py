@@ -178,7 +178,7 @@ def test_one_of_two_kits_with_one_number_gets_another_and_keeps_what_it_wrote(tm
     lines = [line.split() for line in run("--home", centre.home.folder, "keys", "kits").output.splitlines()]
     twos = [line for line in lines if line[0] == "2"]
     assert len(twos) == 2 and all("nummeret bæres af flere" in " ".join(line) for line in twos)
-    with pytest.raises(InputError, match="Flere kit har nummer 2"):
+    with pytest.raises(InputError, match="Flere kits har nummer 2"):
         run("--home", centre.home.folder, "keys", "revoke", 2, "--by", "Øvelse Leder")
     from fieldkit.core.signed.ed25519 import mark_of
 
