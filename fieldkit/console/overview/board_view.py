@@ -228,7 +228,11 @@ class Overview(Steady, Vertical):
             keys.insert(4, "N nabo")
         if row is not None and row.place >= UNKNOWN_PLACE:
             keys.insert(1, "T tildel sted")
-        width = self._grid.size.width or self.app.size.width - self.gutter.width
+        width = self.app.size.width - self.gutter.width
+        if self.app.size.width >= BESIDE_FROM:  # the grid may not know its size yet
+            from fieldkit.console.overview.beside import cells_of
+
+            width -= cells_of(self.app.size.width)
         letters = letters_for(self.app.get_line_filters())
         said = ""
         for key in keys:
