@@ -54,7 +54,7 @@ async def test_every_key_on_a_line_of_keys_is_in_the_help_of_its_screen(crisis: 
     arrives(crisis, clock, Message(to=HERE, text="Send tæpper"))
     requests.ask(crisis, "tæpper", place=HERE, by="Øvelse Andersen")
     app = at_screen(crisis)
-    async with app.run_test(size=(120, 40)) as pilot:
+    async with app.run_test(size=(120, 24)) as pilot:
         app.poll()
         for name, kind in BY_NAME.items():
             if kind.module:
