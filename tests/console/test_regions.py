@@ -8,7 +8,7 @@ from textual.widgets import Static
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.regions import REGIONS
 from fieldkit.core.facts.said import Message, Report
-from fieldkit.core.facts.terms import Condition, Precedence, Topic
+from fieldkit.core.facts.terms import Condition, Precedence, Topic, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
 
@@ -35,7 +35,8 @@ async def test_every_region_fits(crisis: Kit, clock: Clock, size: tuple[int, int
 @pytest.mark.parametrize("width", [80, 100, 120])
 async def test_no_line_of_keys_or_signs_is_cut(point: Kit, clock: Clock, width: int) -> None:
     arrives(point, clock, Message("Har I tæpper?", to=HERE))
-    arrives(point, clock, Report(3, {Topic.WATER: TopicState(Condition.OK)}), seq=2)
+    seen = Report(3, {Topic.WATER: TopicState(Condition.OK)}, via=Via.OBSERVED)
+    arrives(point, clock, seen, seq=2)
     app = FeltkitApp(point)
 
     def whole() -> None:
@@ -46,6 +47,7 @@ async def test_no_line_of_keys_or_signs_is_cut(point: Kit, clock: Clock, width: 
 
     async with app.run_test(size=(width, 24)) as pilot:
         await settle(pilot)
+        assert "a set af andre" in screen(app)
         for keys in ([kind.key] for kind in REGIONS if kind.name in ("overview", "inbox", "report")):
             await press(pilot, *keys)
             whole()

@@ -16,10 +16,10 @@ SCRIPT = ROOT / "scripts" / "power_cuts.py"
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(STRACE is None, reason="strace is not on this machine")
 def test_a_power_cut_at_any_moment_of_any_command_leaves_every_file_whole_or_as_before():
-    done = subprocess.run([sys.executable, str(SCRIPT), "--images", "30"], capture_output=True, text=True, timeout=590)
+    done = subprocess.run([sys.executable, str(SCRIPT), "--images", "60"], capture_output=True, text=True, timeout=590)
     told = json.loads(done.stdout)
     assert done.returncode == 0 and told["bad"] == 0, told
-    assert told["images"] == 30
+    assert told["images"] == 60
     assert all(command["operations"] > 3 for command in told["commands"].values()), "nothing was recorded"
 
 
