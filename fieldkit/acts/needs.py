@@ -71,7 +71,7 @@ class Gathered(NamedTuple):
 class _Latest(NamedTuple):
     """What was found last, and what was written and which minute it was then."""
 
-    at: tuple[tuple[int, int], int] | None = None
+    at: tuple[tuple[int, int, int], int] | None = None
     needs: tuple[Need, ...] = ()
 
 

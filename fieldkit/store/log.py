@@ -293,9 +293,10 @@ class Log:
         with store_errors(self.path):
             return int(self.conn.execute("PRAGMA data_version").fetchone()[0])
 
-    def written(self) -> tuple[int, int]:
-        """What changes whenever anything is written, by another connection or by this one."""
-        return self.data_version(), self.conn.total_changes
+    def written(self) -> tuple[int, int, int]:
+        """What changes whenever anything is written, by another connection or by this one, and again when it is read
+        here: in between nobody has folded it."""
+        return self.data_version(), self.conn.total_changes, self._read_to
 
     def changed(self) -> bool:
         """Whether another connection wrote anything since this was last asked."""

@@ -33,3 +33,15 @@ def test_devices_are_told_of_while_the_engine_runs_and_not_by_old_news(tmp_path,
     clock.now += ENGINE_SILENT_S + 1
     assert needs_now(kit) == []
     kit.close()
+
+
+def test_what_was_written_before_it_was_folded_is_found_when_it_is(tmp_path, clock: Clock) -> None:
+    kit = meeting_point(tmp_path / "kit", now=clock)
+    incidents.start(kit, "Strømsvigt nord")
+    akut = arrives(kit, clock, Message("Kom straks", to=2, precedence=Precedence.FLASH))
+    assert [need for need in needs_now(kit) if need.entry == akut.id] == [], (
+        "it lies in the log, and nobody has read it"
+    )
+    kit.refresh()
+    assert [need.entry for need in needs_now(kit) if need.sort is NeedSort.MESSAGE] == [akut.id]
+    kit.close()
