@@ -23,6 +23,15 @@ def decide(
     return _change(kit, LevelAct.SET, level, by, at, reason, incident)
 
 
+def must_be_there(kit: Kit, level: int) -> None:
+    """InputError for a step that there is not: on the municipality's ladder, or at all."""
+    if kit.roster.levels and kit.roster.level(level) is None:
+        known = ", ".join(str(one.level) for one in kit.roster.levels)
+        raise InputError(f"Niveau {level} findes ikke på kommunens stige; vælg {known}.")
+    if not 0 <= level <= MAX_LEVEL:
+        raise InputError(f"Niveau {level} findes ikke; vælg 0 til {MAX_LEVEL}.")
+
+
 def complete(kit: Kit, *, by: str, at: int | None = None) -> Event[LevelChange]:
     """The staff is complete: the clock stops. InputError without a name, and when no staff was called in."""
     _named(by)
@@ -72,11 +81,8 @@ def _change(
     kit: Kit, act: LevelAct, level: int | None, by: str, at: int | None, reason: str, incident: int | None = None
 ) -> Event[LevelChange]:
     _named(by)
-    if level is not None and kit.roster.levels and kit.roster.level(level) is None:
-        known = ", ".join(str(one.level) for one in kit.roster.levels)
-        raise InputError(f"Niveau {level} findes ikke på kommunens stige; vælg {known}.")
-    if level is not None and not 0 <= level <= MAX_LEVEL:
-        raise InputError(f"Niveau {level} findes ikke; vælg 0 til {MAX_LEVEL}.")
+    if level is not None:
+        must_be_there(kit, level)
     if act is LevelAct.STAND_DOWN and make_activation(kit.state, kit.roster, kit.now()).level is None:
         raise InputError("Der er intet niveau at ophæve.", SeeLevels())
     body = whole(LevelChange)(level, by, act, at, reason)

@@ -18,19 +18,28 @@ from fieldkit.kit import Kit
 def start(kit: Kit, name: str, *, exercise: bool = False, level: str = "", decided_by: str = "") -> Event[Incident]:
     """A crisis or an exercise begins, also when another one runs, and what the places are called is recorded with it.
     `level` is a word of the municipality's own ladder; who decided it is recorded beside it, when somebody says so.
-    InputError when the name is empty or too long, or nobody could be called so."""
+    InputError when the name is empty or too long, nobody could be called so, or that is no step of the ladder: then
+    nothing has begun."""
     if not typed.is_said(name):
         raise InputError("Hændelsen skal have et navn, for eksempel “Strømsvigt nord”.")
     typed.fits(name, "Navnet", typed.NAME)
-    step = step_number(level) if typed.is_said(decided_by) else None
-    if step is not None:
-        typed.name(decided_by)
+    step = _decided_step(kit, level, decided_by) if typed.is_said(decided_by) else None
     tag = _new_tag(kit, name) | (EXERCISE_BIT if exercise else 0)
     begun = kit.record(whole(Incident)(tag, name=name, level=level if step is None else ""), incident=tag)
     if step is not None:
         activation.decide(kit, step, by=decided_by, incident=tag)
     place_names.record(kit, tag)
     return begun
+
+
+def _decided_step(kit: Kit, level: str, decided_by: str) -> int:
+    """The step that somebody decided."""
+    typed.name(decided_by)
+    step = step_number(level)
+    if step is None:
+        raise InputError("Hvem der har besluttet niveauet, kan kun noteres med niveauets tal, for eksempel 2.")
+    activation.must_be_there(kit, step)
+    return step
 
 
 def stop(kit: Kit) -> Event[Incident]:

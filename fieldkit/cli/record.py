@@ -28,17 +28,18 @@ def incident() -> None:
 @click.argument("name")
 @click.option("--exercise", is_flag=True, help="An exercise: ØVELSE stands on every frame, screen line and slip.")
 @name_option("--level", help="The municipality's own level, for example 2.")
+@name_option("--by", help="Who decided the level.")
 @as_json
 @click.pass_obj
-def incident_start(places: Places, name: str, exercise: bool, level: str, as_json: bool) -> None:
+def incident_start(places: Places, name: str, exercise: bool, level: str, by: str, as_json: bool) -> None:
     """Begin an incident.
 
     \b
-    Example: fieldkit incident start "Strømsvigt nord" --level 2
+    Example: fieldkit incident start "Strømsvigt nord" --level 2 --by direktøren
     """
     with open_kit(places) as kit:
         other = kit.state.current()
-        event = incidents.start(kit, name, exercise=exercise, level=level)
+        event = incidents.start(kit, name, exercise=exercise, level=level, decided_by=by)
         if as_json:
             show_json({"number": event.number, "id": event.id.hex(), "incident": event.incident, "exercise": exercise})
         else:

@@ -1,7 +1,7 @@
 """An incident begins and ends: its tag, what runs, and what is refused."""
 
 import pytest
-from kits import make_kit
+from kits import make_kit, secretariat
 
 from fieldkit.acts import incidents
 from fieldkit.core.errors import InputError
@@ -60,3 +60,26 @@ def test_an_incident_without_a_name_is_refused(kit, name):
 def test_nothing_can_be_stopped_when_nothing_runs(kit):
     with pytest.raises(InputError, match="ingen hændelse i gang"):
         incidents.stop(kit)
+
+
+@pytest.mark.parametrize(
+    ("level", "by", "why"),
+    [
+        ("rød", "direktøren", "med niveauets tal"),
+        ("", "direktøren", "med niveauets tal"),
+        ("2", "d", "er ikke et navn"),
+    ],
+)
+def test_nothing_begins_when_the_level_that_was_decided_cannot_be_noted(kit, level, by, why):
+    before = kit.log.count()
+    with pytest.raises(InputError, match=why):
+        incidents.start(kit, "Strømsvigt nord", level=level, decided_by=by)
+    assert kit.log.count() == before and not kit.state.incidents
+
+
+def test_nothing_begins_at_a_level_that_is_not_on_the_ladder(tmp_path):
+    staff = secretariat(tmp_path / "staff", now=lambda: 1_795_000_000.0)
+    with pytest.raises(InputError, match="findes ikke på kommunens stige; vælg 0, 1, 2"):
+        incidents.start(staff, "Strømsvigt nord", level="3", decided_by="direktøren")
+    assert not staff.state.incidents
+    staff.close()

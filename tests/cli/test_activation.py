@@ -72,3 +72,13 @@ def test_names_keep_their_capitals_in_the_list_of_levels(home):
     fieldkit("incident", "start", "Prøve", "--exercise", home=home)
     assert fieldkit("level", "set", "2", "--by", "Åse Østergård", home=home).status == 0
     assert "af Åse Østergård" in fieldkit("level", "list", home=home).out
+
+
+def test_who_decided_the_level_is_noted_when_the_incident_begins_at_it(fk):
+    fk("incident", "start", "Strømsvigt syd", "--level", "2", "--by", "direktøren")
+    (found,) = fk("level", "list", "--json")
+    assert (found["level"], found["by"], len(found["history"])) == (2, "direktøren", 1)
+    before = len(fk("log", "--json"))
+    with pytest.raises(InputError, match="vælg 0, 1, 2"):
+        fk("incident", "start", "Brand", "--level", "7", "--by", "direktøren")
+    assert len(fk("log", "--json")) == before
