@@ -98,8 +98,10 @@ class TakingOver:
             if (card := cards.for_role(kit, event.body.role)) is not None:
                 self._app.post_message(messages.ShowCard(card))
 
-        if at_screen.on_duty_here(kit, name) is not None:
-            self._sits_here(name)
+        if at_screen.on_duty_here(kit, name) is not None:  # also when it was said elsewhere while somebody chose here
+            self._sits_here(name, leaves)
+            if role.badge:
+                self._app.post_message(messages.PrintRequested(Badge(name)))
             return
         gone = f"; {leaves} er gået af vagt" if leaves else ""
         done = f"Goddag, {name}: på vagt{join(' som ', role_words(role.role))} ({{number}}){gone}."
@@ -107,6 +109,11 @@ class TakingOver:
             messages.Act(work, done, then=came, otherwise=lambda: self._recorder.name(name), signed=False)
         )
 
-    def _sits_here(self, name: str) -> None:
+    def _sits_here(self, name: str, leaves: str = "") -> None:
+        kit = self._kit
         self._recorder.name(name)
-        self._say(f"{name} har skærmen nu. Ctrl-N: en anden.")
+        if leaves and at_screen.on_duty_here(kit, leaves) is not None:
+            done = f"{name} har skærmen nu; {leaves} er gået af vagt ({{number}})."
+            self._app.post_message(messages.Act(lambda by: at_screen.leave(kit, leaves, by), done, signed=False))
+        else:
+            self._say(f"{name} har skærmen nu. Ctrl-N: en anden.")

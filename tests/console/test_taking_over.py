@@ -138,6 +138,25 @@ async def test_what_is_recorded_bears_the_name_until_another_takes_over(staff: K
     ]
 
 
+async def test_who_goes_home_goes_also_when_the_next_was_signed_in_elsewhere_meanwhile(staff: Kit) -> None:
+    asked: list[Printable] = []
+    app = opened(staff, asked.append)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await type_keys(pilot, "model b")
+        await press(pilot, "enter", "enter", "ctrl+n")
+        await type_keys(pilot, "eksempel b")
+        await press(pilot, "enter", "b")
+        assert "Bliver Model Bæk på vagt?" in screen(app)
+        duty.sign_in(staff, "Eksempel Bæk")
+        await press(pilot, "n")
+        assert app.operator == "Eksempel Bæk"
+    gone = [one for one in bodies(staff, Crew) if one.out]
+    assert [(one.name, one.by) for one in gone] == [("Model Bæk", "Eksempel Bæk")]
+    assert len(bodies(staff, Crew)) == 3, "nobody came twice"
+    assert asked == [Badge("Eksempel Bæk")]
+
+
 async def test_those_on_duty_here_switch_with_two_keys_and_nothing_is_recorded(crisis: Kit) -> None:
     duty.sign_in(crisis, "Øvelse Andersen", role="leader")
     duty.sign_in(crisis, "Prøve Bæk", role="log-keeper")
