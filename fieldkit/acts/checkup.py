@@ -30,7 +30,7 @@ from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_lo
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
-from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, DeviceState, read_status
+from fieldkit.store.tables.status import WHAT_TO_DO, Device, DeviceState, engine_tells, read_status
 
 LOW_DISK_BYTES = 200_000_000
 CHIP_OFF_S = 120
@@ -381,16 +381,9 @@ def _disk(folder: Path) -> Finding:
 
 def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
     found = read_status(kit.log)
-    now = kit.now()
-    engine = found.get(Device.ENGINE)
-    running = (
-        engine is not None
-        and engine.state is DeviceState.OK
-        and now - engine.at < ENGINE_SILENT_S
-        and _holds_lock(home)
-    )
+    running = engine_tells(found, kit.now()) and _engine_lives(home)
     if running:
-        yield _ok(Check.ENGINE, "kører")
+        yield Finding(Check.ENGINE, VERDICTS[found[Device.ENGINE].state], found[Device.ENGINE].text)
     else:
         yield _warning(Check.ENGINE, "kører ikke", Mend.ENGINE)
     config = kit.config
@@ -417,15 +410,12 @@ def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:
         yield frames(found[Device.RADIO].facts)
 
 
-def _holds_lock(home: Home) -> bool:
-    """Whether an engine lives: one that was killed leaves a status that says so, but no lock."""
+def _engine_lives(home: Home) -> bool:
+    """One that was killed leaves a status that says so, but no lock."""
     try:
-        lock = home.lock_engine()
+        return home.engine_runs()
     except StoreError:
         return True  # a disk that refuses tells nothing: the fresh status stands
-    if lock is not None:
-        lock.close()
-    return lock is None
 
 
 def frames(facts: dict[str, Any]) -> Finding:

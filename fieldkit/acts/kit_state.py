@@ -24,12 +24,12 @@ from fieldkit.store.tables.status import (
     AIR_LEFT,
     AIR_PLAIN,
     BEGAN,
-    ENGINE_SILENT_S,
     KITS_HEARD,
     WHAT_TO_DO,
     Device,
     DeviceState,
     DeviceStatus,
+    engine_tells,
     read_status,
 )
 
@@ -54,12 +54,14 @@ class Looked:
         self.kit = kit
         self.now = kit.now()
         self.status = read_status(kit.log)
-        engine = self.status.get(Device.ENGINE)
-        self.runs = (
-            engine is not None and engine.state is not DeviceState.OFF and self.now - engine.at < ENGINE_SILENT_S
-        )
+        self.runs = engine_tells(self.status, self.now)
         """Whether an engine runs: what it told of the devices holds."""
         self.others = other_kits(kit)
+
+    @property
+    def unknown_da(self) -> str:
+        """Why nobody knows how a device is."""
+        return "ukendt endnu: motoren er lige begyndt" if self.runs else "ukendt, mens motoren er standset"
 
     def device(self, device: Device) -> DeviceStatus | None:
         """What the engine says of a device now."""
@@ -85,7 +87,7 @@ def kit_state(kit: Kit) -> list[Finding]:
 
 
 def _worst(check: Check, found: Iterator[Finding]) -> Iterator[Finding]:
-    """What is worst of a check that finds several things, and how many more there are."""
+    """What is worst of a check that finds several things; its page has them all (`more`)."""
     bad = sorted(found, key=lambda one: ORDER.index(one.state))
     yield from bad[:1] or [Finding(check, Verdict.UNKNOWN, "ukendt")]
 
@@ -107,7 +109,7 @@ def _radio(looked: Looked) -> Finding:
         return Finding(Check.RADIO, Verdict.UNKNOWN, "kittet har ingen radio")
     status = looked.device(Device.RADIO)
     if status is None:
-        return Finding(Check.RADIO, Verdict.UNKNOWN, "ukendt, mens motoren er standset")
+        return Finding(Check.RADIO, Verdict.UNKNOWN, looked.unknown_da)
     told = "; ".join([status.text, *air_da(status), *_heard_da(looked, status)])
     do = str(status.facts.get(WHAT_TO_DO) or "")
     verdict = checkup.VERDICTS[status.state]
@@ -195,7 +197,7 @@ def _printer(looked: Looked) -> Finding:
     waiting = len(queued_rows(looked.kit.log))
     waits = f"; {many_da(waiting, 'udskrift', 'udskrifter')} venter" if waiting else ""
     if status is None:
-        return Finding(Check.PRINTER, Verdict.UNKNOWN, f"ukendt, mens motoren er standset{waits}")
+        return Finding(Check.PRINTER, Verdict.UNKNOWN, f"{looked.unknown_da}{waits}")
     verdict = checkup.VERDICTS[status.state]
     do = "" if verdict is Verdict.OK else str(status.facts.get(WHAT_TO_DO) or "Se efter kabel og strøm.")
     return Finding(Check.PRINTER, verdict, f"{status.text}{waits}", do, remedy=status.remedy)

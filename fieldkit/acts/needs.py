@@ -13,7 +13,7 @@ from fieldkit.core.facts.terms import PRECEDENCE_DA, Level, Precedence
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Entry, make_inbox
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, DeviceState, read_status
+from fieldkit.store.tables.status import WHAT_TO_DO, Device, DeviceState, engine_tells, read_status
 
 SHOWN_CHARS = 160
 """So much of an unread text stands in the line about it."""
@@ -167,8 +167,7 @@ def _reports(unread: list[Entry], kit: Kit) -> list[Need]:
 def _devices(kit: Kit) -> list[Need]:
     """What the engine says of its devices while it runs; that it does not run stands in the status line."""
     known = read_status(kit.log)
-    engine = known.get(Device.ENGINE)
-    if engine is None or engine.state is DeviceState.OFF or kit.now() - engine.at > ENGINE_SILENT_S:
+    if not engine_tells(known, kit.now()):
         return []
     ranks = {DeviceState.FAULT: 1, DeviceState.WARNING: 3}
     found = []

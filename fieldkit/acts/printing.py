@@ -49,7 +49,7 @@ from fieldkit.store.files.cards import kept_card
 from fieldkit.store.tables.chit_prints import next_chit, note_chits, take_chits
 from fieldkit.store.tables.jobs import job_rows, queue_copy, queue_failed, queue_job
 from fieldkit.store.tables.paper_questions import battery
-from fieldkit.store.tables.status import ENGINE_SILENT_S, WHAT_TO_DO, Device, DeviceState, read_status
+from fieldkit.store.tables.status import WHAT_TO_DO, Device, DeviceState, engine_tells, read_status
 
 if TYPE_CHECKING:
     from fieldkit.core.tell.evaluation_parts import Told
@@ -245,10 +245,10 @@ def what_holds(kit: Kit) -> str:
     """Why a job that waits or is printing does not come out, and what to do, as far as the engine tells; else ""."""
     if not kit.config.has_printer:
         return "kittet har ingen printer"
-    found, now = read_status(kit.log), kit.now()
-    engine, printer = found.get(Device.ENGINE), found.get(Device.PRINTER)
-    if engine is None or engine.state is not DeviceState.OK or now - engine.at > ENGINE_SILENT_S:
+    found = read_status(kit.log)
+    if not engine_tells(found, kit.now()):
         return "motoren kører ikke"
+    printer = found.get(Device.PRINTER)
     if printer is None or printer.state not in (DeviceState.FAULT, DeviceState.WARNING):
         return ""
     return f"{printer.text}. {printer.facts.get(WHAT_TO_DO) or ''}".strip()

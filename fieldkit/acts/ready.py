@@ -19,7 +19,7 @@ from fieldkit.core.text.wording import named
 from fieldkit.core.views.card_progress import RunView
 from fieldkit.kit import Kit
 from fieldkit.store.tables.done import Done, last_done
-from fieldkit.store.tables.status import ENGINE_SILENT_S, Device, DeviceState, read_status
+from fieldkit.store.tables.status import Device, DeviceState, engine_tells, read_status
 
 CARD = "klar-igen"
 """The card that closes an incident."""
@@ -182,8 +182,8 @@ def _keys(kit: Kit) -> Sight:
 
 def _paper(kit: Kit) -> Sight:
     told = read_status(kit.log)
-    engine, printer = told.get(Device.ENGINE), told.get(Device.PRINTER)
-    if printer is None or engine is None or kit.now() - engine.at > ENGINE_SILENT_S or not kit.config.has_printer:
+    printer = told.get(Device.PRINTER) if engine_tells(told, kit.now()) else None
+    if printer is None or not kit.config.has_printer:
         return Sight(None, "kittet kender ikke printeren nu")
     is_so = {DeviceState.OK: True, DeviceState.UNKNOWN: None}.get(printer.state, False)
     return Sight(is_so, f"printeren: {printer.text}")

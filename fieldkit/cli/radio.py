@@ -241,7 +241,7 @@ def status(places: Places, url: str | None, as_json: bool) -> None:
     Example: fieldkit radio status --json
     """
     with open_kit(places) as kit:
-        if url is None and _engine_runs(kit):
+        if url is None and kit.home.engine_runs():
             found = read_status(kit.log).get(Device.RADIO)
             result = {
                 "engine": True,
@@ -296,7 +296,7 @@ def _with_session(kit: Kit, url: str | None, work: "Callable[[RadioSession], Awa
     from fieldkit.devices.radio.session import RadioSession
 
     target = url or kit.config.radio
-    if kit.config.has_radio and target == kit.config.radio and _engine_runs(kit):
+    if kit.config.has_radio and target == kit.config.radio and kit.home.engine_runs():
         raise InputError("Motoren bruger radioen nu; luk “fieldkit” eller “fieldkit run” først, og prøv igen.")
     if parse_radio_url(target) is None:
         raise InputError("Kittet har ingen radio; skriv dens adresse i kit.toml eller giv den med --url.")
@@ -328,14 +328,6 @@ def _with_session(kit: Kit, url: str | None, work: "Callable[[RadioSession], Awa
 async def _connected(session: "RadioSession") -> Connected:
     assert session.connected is not None
     return session.connected
-
-
-def _engine_runs(kit: Kit) -> bool:
-    lock = kit.home.lock_engine()
-    if lock is None:
-        return True
-    lock.close()
-    return False
 
 
 def _setting(name: str) -> str:

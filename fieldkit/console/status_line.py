@@ -14,7 +14,7 @@ from fieldkit.core.facts.event import EXERCISE_BIT
 from fieldkit.core.views.board import place_name
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import unsent
-from fieldkit.store.tables.status import ENGINE_SILENT_S, IN_SHORT, Device, DeviceState, DeviceStatus, read_status
+from fieldkit.store.tables.status import IN_SHORT, Device, DeviceState, DeviceStatus, engine_tells, read_status
 
 CALM = "#b8c7d6"
 """What is neither well nor wrong: off, unknown."""
@@ -144,8 +144,7 @@ def short_name(name: str) -> str:
 
 
 def _devices(status: dict[Device, DeviceStatus], now: float, *, short: bool, starting: bool) -> list[tuple[str, str]]:
-    engine = status.get(Device.ENGINE)
-    if engine is None or now - engine.at > ENGINE_SILENT_S or engine.state is DeviceState.OFF:
+    if not engine_tells(status, now):
         return [("motor starter", "")] if starting else [("motor standset", STATE_STYLE[DeviceState.FAULT])]
     return [
         _device("radio", status.get(Device.RADIO)),

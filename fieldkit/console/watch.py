@@ -14,7 +14,15 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.board import place_name, place_of_kit
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import ENGINE_SILENT_S, Device, DeviceState, DeviceStatus, put_status, read_status
+from fieldkit.store.tables.status import (
+    ENGINE_SILENT_S,
+    Device,
+    DeviceState,
+    DeviceStatus,
+    engine_tells,
+    put_status,
+    read_status,
+)
 
 ENGINE_EVERY = 5
 """Looks after which it is looked whether the engine still runs."""
@@ -97,8 +105,7 @@ class StoreWatch:
             if self._reads_only:
                 self._see_engine(kit.home.engine_runs())
                 return
-            engine = read_status(kit.log).get(Device.ENGINE)
-            if engine is None or engine.state is DeviceState.OFF or kit.now() - engine.at >= ENGINE_SILENT_S:
+            if not engine_tells(read_status(kit.log), kit.now()):
                 return
             if not kit.log.read_only and not kit.home.engine_runs():
                 put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", int(kit.now())))

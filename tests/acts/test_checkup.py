@@ -108,3 +108,11 @@ def test_doctor_does_not_believe_the_status_of_an_engine_that_was_killed(kit):
     lock = kit.home.lock_engine()
     assert engine() is Verdict.OK
     lock.close()
+
+
+def test_an_engine_that_says_that_the_kit_seems_dead_runs_and_is_not_to_be_started(kit):
+    dead = "kittet er dødt (ØVELSE)"
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.FAULT, dead, int(kit.now())))
+    with closing(kit.home.lock_engine()):
+        (found,) = [one for one in examine(kit.home.folder) if one.check is Check.ENGINE]
+    assert (found.state, found.detail, found.mend) == (Verdict.FAULT, dead, None)

@@ -61,6 +61,12 @@ def test_what_an_engine_told_that_runs_no_more_is_unknown(equipped, clock):
     assert more(equipped, Check.RADIO) == []
 
 
+def test_what_an_engine_that_has_just_begun_has_not_told_yet_is_not_laid_to_its_standstill(equipped):
+    tells(equipped, Device.ENGINE)
+    lines = found(equipped)
+    assert {lines[check].detail for check in (Check.RADIO, Check.PRINTER)} == {"ukendt endnu: motoren er lige begyndt"}
+
+
 def test_the_engine_says_since_when_it_runs(equipped, clock):
     tells(equipped, Device.ENGINE, **{BEGAN: int(clock.now) - 3600})
     assert found(equipped)[Check.ENGINE].detail.startswith("kører siden ")

@@ -147,6 +147,8 @@ def test_unknown_is_never_ticked(kit: Kit, clock: Clock) -> None:
     assert ready.sights(kit)[Seen.PAPER] == (None, "printeren: ukendt")
     told(kit, printer=DeviceState.WARNING)
     assert ready.sights(kit)[Seen.PAPER] == (False, "printeren: lidt papir")
+    put_status(kit.log, DeviceStatus(Device.ENGINE, DeviceState.OFF, "standset", int(kit.now())))
+    assert ready.sights(kit)[Seen.PAPER] == (None, "kittet kender ikke printeren nu"), "the engine has stopped"
     clock.now += 3600
     found = ready.close(kit, BY)
     assert found.sights[Seen.PAPER].is_so is None and found.sights[Seen.BATTERY].is_so is None

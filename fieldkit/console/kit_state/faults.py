@@ -12,7 +12,7 @@ from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
 from fieldkit.console.words import DIM, LATE, clock_da, cut
 from fieldkit.core.documents import Wanted
 from fieldkit.core.text.wording import how_long
-from fieldkit.store.tables.status import ENGINE_SILENT_S, Device, DeviceState, Problem, read_problems, read_status
+from fieldkit.store.tables.status import Problem, engine_tells, read_problems, read_status
 
 BACK_S = 24 * 3600
 MOST = 500
@@ -72,10 +72,7 @@ class Faults:
         kit = self._desk.kit
         now = kit.now()
         self._found = spells(read_problems(kit.log, since=int(now) - BACK_S, limit=MOST))
-        engine = read_status(kit.log).get(Device.ENGINE)
-        self._engine_runs = (
-            engine is not None and engine.state is not DeviceState.OFF and now - engine.at < ENGINE_SILENT_S
-        )
+        self._engine_runs = engine_tells(read_status(kit.log), now)
         stands = sum(one.latest.stands for one in self._found)
         return Count(stands, late=stands > 0)
 

@@ -4,10 +4,10 @@ from fieldkit.console.status_line import STATE_STYLE
 from fieldkit.console.words import DIM, SOON, clock_da
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import (
-    ENGINE_SILENT_S,
     WHAT_TO_DO,
     Device,
     DeviceState,
+    engine_tells,
     read_problems,
     read_status,
 )
@@ -23,9 +23,9 @@ def printer_words(kit: Kit) -> tuple[str, str]:
     if not kit.config.has_printer:
         return NONE_DA, SOON
     found, now = read_status(kit.log), kit.now()
-    engine, printer = found.get(Device.ENGINE), found.get(Device.PRINTER)
-    if engine is None or engine.state is not DeviceState.OK or now - engine.at > ENGINE_SILENT_S:
+    if not engine_tells(found, now):
         return SILENT_DA, SOON
+    printer = found.get(Device.PRINTER)
     if printer is None or printer.state is DeviceState.OFF:
         return "Printeren er der ikke set efter endnu.", DIM
     since = clock_da(printer.at, now=now)

@@ -12,7 +12,7 @@ from fieldkit.core.views.board import Board, BoardRow, make_board
 from fieldkit.core.views.inbox import Entry, message_entries
 from fieldkit.core.views.requests import RequestView, make_requests
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import ENGINE_SILENT_S, Device, DeviceState, read_status
+from fieldkit.store.tables.status import Device, DeviceState, engine_tells, read_status
 
 
 class Picture(msgspec.Struct, frozen=True):
@@ -80,8 +80,7 @@ def what_is_wrong(kit: Kit) -> str:
     engine, radio, now = status.get(Device.ENGINE), status.get(Device.RADIO), kit.now()
     if engine is None:
         return "Motoren kører ikke: intet nyt kommer ind"
-    stopped = engine.state is DeviceState.OFF or not kit.home.engine_runs()
-    if stopped or now - engine.at > ENGINE_SILENT_S:
+    if not engine_tells(status, now) or not kit.home.engine_runs():
         return f"Motoren er standset: intet nyt siden {clock_da(engine.at, now=now)}"
     if kit.config.has_radio and (radio is None or radio.state in (DeviceState.FAULT, DeviceState.OFF)):
         return "Radioen virker ikke: intet nyt kommer ind den vej"

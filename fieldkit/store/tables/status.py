@@ -1,5 +1,6 @@
 """Local tables that tell how this kit's devices are, and which faults a person should see. Never replicated."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -116,6 +117,13 @@ def read_status(log: Log) -> dict[Device, DeviceStatus]:
     """The latest status of each device; what the disk has damaged is as if it had never been told."""
     rows = log.read("SELECT device, status FROM devices")
     return {status.device: status for _, text in rows if (status := _status(str(text))) is not None}
+
+
+def engine_tells(found: Mapping[Device, DeviceStatus], now: float) -> bool:
+    """Whether an engine runs, by what it has told of itself, and so what it told of the devices holds. Of one that was
+    killed that is so until the first who asks for its lock (`Home.engine_runs`) notes that it has gone."""
+    engine = found.get(Device.ENGINE)
+    return engine is not None and engine.state is not DeviceState.OFF and now - engine.at < ENGINE_SILENT_S
 
 
 def _status(text: str) -> DeviceStatus | None:

@@ -12,6 +12,7 @@ from fieldkit.core.remedies import ChangeDisk, SetUpRadio, read_remedy
 from fieldkit.store.log import Log
 from fieldkit.store.schema import migrations
 from fieldkit.store.tables.status import (
+    ENGINE_SILENT_S,
     Device,
     DeviceState,
     DeviceStatus,
@@ -19,6 +20,7 @@ from fieldkit.store.tables.status import (
     add_error,
     add_problem,
     end_trouble,
+    engine_tells,
     put_status,
     read_problems,
     read_status,
@@ -139,3 +141,12 @@ def test_what_still_stands_is_read_however_old_it_is(log):
     add_problem(log, "printer", "Papiret er slut.", 10, trouble=Trouble.PRINTER)
     add_problem(log, "radio", "En ramme blev afvist.", 11)
     assert [one.at for one in read_problems(log, since=100)] == [10]
+
+
+def test_an_engine_runs_while_it_says_so_and_not_when_it_has_stopped_or_is_silent(log):
+    assert not engine_tells(read_status(log), 100)
+    for state in DeviceState:
+        put_status(log, DeviceStatus(Device.ENGINE, state, "sådan", 100))
+        runs = state is not DeviceState.OFF
+        assert engine_tells(read_status(log), 100 + ENGINE_SILENT_S - 1) is runs
+        assert not engine_tells(read_status(log), 100 + ENGINE_SILENT_S)
