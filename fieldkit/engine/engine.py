@@ -34,6 +34,7 @@ from fieldkit.store.tables.status import (
     add_problem,
     end_trouble,
     put_status,
+    read_problems,
 )
 
 POLL_S = 0.4
@@ -184,6 +185,7 @@ class Engine:
         if power.percent is None:
             unknown = DeviceStatus(Device.BATTERY, DeviceState.UNKNOWN, "ukendt", now, {"mains": power.mains})
             put_status(kit.log, unknown)
+            self._end_played(kit, now)
             return
         low = too_low_to_print(power.percent)
         text = f"{power.percent} %{SAYS_SO if broken.battery else ''}"
@@ -207,6 +209,13 @@ class Engine:
                 trouble=Trouble.BATTERY,
             )
         else:
+            end_trouble(kit.log, Trouble.BATTERY, now)
+
+    @staticmethod
+    def _end_played(kit: Kit, now: int) -> None:
+        """A battery that was low in an exercise is so no more, also where no gauge can say that it is well."""
+        stand = (one for one in read_problems(kit.log, since=now) if one.trouble is Trouble.BATTERY and one.stands)
+        if any(SAYS_SO in one.text for one in stand):
             end_trouble(kit.log, Trouble.BATTERY, now)
 
     def _save(self, kit: Kit, power: Power, now: int) -> None:

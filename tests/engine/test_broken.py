@@ -26,7 +26,7 @@ from fieldkit.store.tables import battery
 from fieldkit.store.tables.battery import readings
 from fieldkit.store.tables.exercises import LEASE_S, Broken, say_broken
 from fieldkit.store.tables.jobs import job_row
-from fieldkit.store.tables.status import Device, DeviceState, read_problems, read_status
+from fieldkit.store.tables.status import Device, DeviceState, Trouble, read_problems, read_status, standing
 
 FULL = Power(96, False)
 
@@ -145,6 +145,17 @@ async def test_battery_and_clock_are_what_the_exercise_says_and_the_kit_stays_on
         await until(lambda: state_of(kit, Device.BATTERY)[1] == "96 %", kit)
         assert state_of(kit, Device.CLOCK)[0] is DeviceState.OK
         assert {one.percent for one in readings(kit.log)} == {96}, "what was played is no use of the battery"
+
+
+@pytest.mark.real_time
+async def test_a_battery_that_was_low_in_an_exercise_is_over_with_it_on_a_kit_without_a_gauge(tmp_path: Path):
+    async with engine_of(closed(secretariat(tmp_path / "kit")), lambda: Power(None, None)) as kit:
+        incidents.start(kit, "Prøve", exercise=True)
+        say(kit, Broken.BATTERY, value=11)
+        await until(lambda: standing(kit.log) == {Trouble.BATTERY}, kit)
+        say(kit)
+        await until(lambda: state_of(kit, Device.BATTERY)[1] == "ukendt", kit)
+        await until(lambda: standing(kit.log) == set(), kit, 5)
 
 
 @pytest.mark.real_time
