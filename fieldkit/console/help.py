@@ -111,7 +111,7 @@ def _of_list(name: str, tab: Tab) -> Iterator[Line]:
 
 
 def _now(actions: Iterable[Action]) -> Iterator[Line]:
-    if told := " · ".join(f"{action.key.upper()} {action.word}" for action in actions):
+    if told := " · ".join(f"{action.key.upper() or 'Enter'} {action.word}" for action in actions):
         yield "Taster nu", told
 
 

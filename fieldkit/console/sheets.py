@@ -43,8 +43,8 @@ SHORT_TABS = (None, 8, 5, 3)
 
 
 class Action(NamedTuple):
-    """A letter, the Danish word for what it does, and what it does. `enter`: Enter does it too, on a row without a
-    page."""
+    """A letter, "" for none, the Danish word for what it does, and what it does. `enter`: Enter does it too, on a row
+    without a page."""
 
     key: str
     word: str
@@ -450,12 +450,17 @@ class SheetView(Steady, Vertical):
             self._show_sheet(self._at + (1 if event.key == "right" else -1))
         elif letter.isascii() and letter.isdigit() and 1 <= int(letter) <= len(self._sheets):
             self._show_sheet(int(letter) - 1)
-        elif (action := next((a for a in self._actions() if a.key == letter), None)) is not None:
+        elif (action := action_of(self._actions(), letter)) is not None:
             action.do()
         else:
             return
         event.stop()
         event.prevent_default()
+
+
+def action_of(actions: Sequence[Action], letter: str) -> Action | None:
+    """What a letter does; a key that writes nothing, as an arrow, does nothing of the kind."""
+    return next((action for action in actions if letter and action.key == letter), None)
 
 
 def turn_to_page(view: SheetView, name: str) -> None:

@@ -27,7 +27,7 @@ from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import RowList, chosen_key
-from fieldkit.console.sheets import Action, Count, Desk
+from fieldkit.console.sheets import Action, Count, Desk, action_of
 from fieldkit.console.steady import Steady
 from fieldkit.console.words import DIM
 from fieldkit.core.documents import Wanted
@@ -370,7 +370,7 @@ class Prints(Steady, Vertical):
             self._turn_to(int(letter) - 1)
         elif event.key == "enter" and self.query_one(Paper).has_focus:
             self._print()
-        elif (action := next((a for a in self._actions() if a.key == letter), None)) is not None:
+        elif (action := action_of(self._actions(), letter)) is not None:
             action.do()
         else:
             return

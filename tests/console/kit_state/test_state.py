@@ -3,9 +3,11 @@
 import pytest
 from console_pilot import SIZE, at_screen, engines_log, press, screen, settle
 from kits import Clock, meeting_point
+from textual.screen import ModalScreen
 
 from fieldkit.acts.checkup import Mend
 from fieldkit.console.kit_state.findings import MEND_DA
+from fieldkit.console.kit_state.state import Deed
 from fieldkit.console.row_list import RowList
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import AIR_LEFT, WHAT_TO_DO, Device, DeviceState, DeviceStatus, put_status
@@ -60,6 +62,15 @@ async def test_a_part_opens_with_what_more_is_known(equipped: Kit) -> None:
         assert "nummer 0000000a" in words(screen(app))
         await press(pilot, "escape")
         assert "Det kan I gøre her" in screen(app) or "motor" in screen(app)
+
+
+async def test_an_arrow_on_what_can_be_done_only_moves_the_cursor(equipped: Kit) -> None:
+    app = at_screen(equipped)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f10", "end")
+        assert app.front.query_one("#rows", RowList).key is Deed.KEY
+        await press(pilot, "up", "shift+f5")
+        assert app.front.query_one("#rows", RowList).key is Deed.CHANNEL and not isinstance(app.screen, ModalScreen)
 
 
 async def test_the_stick_page_opens_from_here(equipped: Kit) -> None:
