@@ -158,6 +158,13 @@ class ComposePage(Steady, Vertical):
             with suppress(FieldkitError):  # said when somebody goes on to send
                 self._write_out(address_of(self.query_one("#to", Input).value, self._kit.roster))
 
+    def on_key(self, event: events.Key) -> None:
+        """Who types before the cursor stands in a field says nothing about what lies in the list behind."""
+        if event.character is not None and event.character.isalpha():
+            event.stop()
+            event.prevent_default()
+            self.post_message(messages.Say("Bogstaver skrives i felterne: pil op og ned går til dem."))
+
     def enter(self) -> None:
         known = True
         try:

@@ -202,7 +202,9 @@ class Inbox(Steady, Vertical):
 
     @property
     def selected(self) -> Entry | None:
-        """The entry that is open or under the cursor."""
+        """The entry that is open or under the cursor; none while one writes, for nobody sees it then."""
+        if self._shown is Page.WRITE:
+            return None
         key = self._open if self._shown is Page.ENTRY else self._rows.key
         if isinstance(key, LackKey):
             key = key.event_id
@@ -211,6 +213,8 @@ class Inbox(Steady, Vertical):
     @property
     def _chosen_thread(self) -> Other | None:
         """Whose thread the cursor is about, in front or in the list."""
+        if self._shown is Page.WRITE:
+            return None
         if self._shown is Page.THREAD:
             return self._of
         key = self._rows.key
@@ -574,8 +578,8 @@ class Inbox(Steady, Vertical):
     def action_acknowledge(self) -> None:
         entry = self.selected
         if entry is None:
-            if self._chosen_thread is not None:
-                self.post_message(messages.Say("Åbn tråden med Enter: forstået siges til én ad gangen."))
+            closed = self._chosen_thread is not None and self._shown is not Page.THREAD
+            self.post_message(messages.Say(CLOSED_DA if closed else NONE_DA))
             return
         answer = messages.acknowledgement(self._kit, entry.event_id)
         if isinstance(answer, messages.Act):
@@ -608,6 +612,8 @@ class Inbox(Steady, Vertical):
             self.write(messages.WriteMessage(address_word(of, kit.roster)))
         elif entry is not None and entry.direction is Direction.OUT:
             self.post_message(messages.Say("Den er herfra: R skriver en ny i stedet for den, N en ny besked."))
+        elif entry is None and of is None:
+            self.post_message(messages.Say(NONE_DA))
         else:
             self.post_message(messages.Say("Afsenderen er ukendt; tryk N og vælg selv modtageren."))
 
@@ -621,6 +627,8 @@ class Inbox(Steady, Vertical):
 
 
 WAITS = "Venter på jer"
+NONE_DA = "Vælg først en melding eller en besked på listen."
+CLOSED_DA = "Åbn tråden med Enter: forstået siges til én ad gangen."
 THREADS = "Tråde: det, der haster, først"
 
 

@@ -3,13 +3,26 @@
 import asyncio
 from contextlib import closing
 
-from console_pilot import HERE, SIZE, arrives, bodies, engines_log, press, put, screen, settle, type_keys, write
+from console_pilot import (
+    HERE,
+    SIZE,
+    arrives,
+    at_screen,
+    bodies,
+    engines_log,
+    press,
+    put,
+    screen,
+    settle,
+    type_keys,
+    write,
+)
 from kits import Clock
 from textual.widgets import Input
 
 from fieldkit.acts import held
 from fieldkit.console.app import FeltkitApp
-from fieldkit.core.facts.said import Message
+from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import raise_to
@@ -222,3 +235,20 @@ async def test_a_message_to_one_place_is_not_opened_with_what_was_begun_to_anoth
         await write(pilot, "til jer")
         await press(pilot, "escape")
         assert "2 kladder" in screen(app) and f"tryk S i tråden med {AT_ONE_SCHOOL}" in screen(app)
+
+
+async def test_who_types_before_the_cursor_stands_in_the_text_says_nothing_about_the_list(
+    crisis: Kit, clock: Clock
+) -> None:
+    arrives(crisis, clock, Message("Kom med vand", to=HERE))
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        app.poll()
+        await press(pilot, "f3", "n", "shift+tab")
+        await type_keys(pilot, "kms")
+        assert "Bogstaver skrives i felterne" in screen(app) and "Ny besked" in screen(app)
+        for action in ("acknowledge", "answer"):  # as the palette does it
+            await app.run_action(action, app.front)
+            await settle(pilot)
+            assert "Vælg først en melding eller en besked" in screen(app)
+    assert bodies(crisis, Ack) == []
