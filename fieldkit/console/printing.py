@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any
 
 from textual.app import App
+from textual.widgets import Input
 
 from fieldkit.acts import previews
 from fieldkit.acts.previews import Preview
 from fieldkit.acts.printing import why_waiting
 from fieldkit.console.messages import PrintRequested
-from fieldkit.console.prints.paper_words import length_da, question_da
+from fieldkit.console.prints.paper_words import length_da, question_da, ready_da
 from fieldkit.console.questions import Confirm
 from fieldkit.console.recording import Say
 from fieldkit.console.remedies import told
@@ -47,6 +48,8 @@ class Printing:
 
     def __init__(self, app: App[Any], kit: Kit, queue: Callable[[Printable], object], say: Say) -> None:
         self._app, self._kit, self._queue, self._say = app, kit, queue, say
+        self._where = (app.screen, app.focused)
+        """Where somebody asked for it."""
 
     def request(self, message: PrintRequested) -> None:
         """Begin; the rest follows by itself."""
@@ -82,6 +85,9 @@ class Printing:
     def _measured(self, message: PrintRequested, paper: Preview) -> None:
         if not paper.is_long:
             self._put(message, paper)
+            return
+        if self._where != (self._app.screen, self._app.focused) or isinstance(self._app.focused, Input):
+            self._say(ready_da(paper))  # a question would take the letters of who types by now
             return
 
         def answered(yes: bool | None) -> None:

@@ -1,11 +1,14 @@
 """What somebody wants printed, wherever on the screen they are: measured, queued, told; or why not."""
 
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
-from console_pilot import SIZE, press, screen, settle
+from console_pilot import SIZE, press, screen, settle, type_keys
 from kits import Clock, meeting_point
 from printing_console import engine_runs, with_queue
+from textual.widgets import Input
 
 from fieldkit.acts import messages as acts
 from fieldkit.acts import previews
@@ -66,3 +69,26 @@ async def test_what_takes_long_asks_and_is_queued_beside_the_screen(
         await press(pilot, "j")
         assert "Log, " in screen(app) and "er lagt til udskrift som job 1" in screen(app)
     assert [row.document for row in job_rows(point.log)] == ["log"]
+
+
+async def test_a_long_one_asks_nothing_of_who_writes_by_now(point: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
+    goes_on, made = Event(), previews.preview_apart
+
+    def slowly(*given: Any) -> previews.Preview:
+        assert goes_on.wait(10)
+        return made(*given)
+
+    monkeypatch.setattr(previews, "SLOW_EVENTS", 1)
+    monkeypatch.setattr(previews, "LONG_MM", 100)
+    monkeypatch.setattr(previews, "preview_apart", slowly)
+    app = with_queue(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3")
+        app.post_message(PrintRequested(LogSheet()))
+        await pilot.pause(0)
+        await app.run_action("new", app.front)  # nobody waits for the paper
+        goes_on.set()
+        await settle(pilot)
+        await type_keys(pilot, "ja")
+        assert app.query_one("#text", Input).value == "ja" and "er klar, men ikke udskrevet" in screen(app)
+    assert job_rows(point.log) == []

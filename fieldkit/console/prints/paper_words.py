@@ -48,6 +48,11 @@ def question_da(paper: Preview) -> str:
     return f"Det bliver {much_da(paper)}. Udskriv?"
 
 
+def ready_da(paper: Preview) -> str:
+    """What is said of a long one to a person who has gone on to something else while it was made."""
+    return f"{paper.called} er klar, men ikke udskrevet: det bliver {much_da(paper)}. Bed om det igen."
+
+
 def job_title(row: JobRow, word: str) -> str:
     """`kvittering 2-0042`, `situationsbillede`, `KOPI 1 af kvittering 2-0042`: `word` is the document's."""
     number = "" if row.number.startswith("log ") else f" {row.number}"

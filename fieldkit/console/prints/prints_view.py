@@ -21,7 +21,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.prints.job_list import Jobs
 from fieldkit.console.prints.paper import Paper
 from fieldkit.console.prints.paper_list import Papers
-from fieldkit.console.prints.paper_words import much_da, question_da
+from fieldkit.console.prints.paper_words import much_da, question_da, ready_da
 from fieldkit.console.prints.printer_line import printer_words
 from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import Tab, focus_on, visible
@@ -192,6 +192,11 @@ class Prints(Steady, Vertical):
         self._hint()
 
     @property
+    def _is_in_front(self) -> bool:
+        """What was done beside the screen may end when somebody is elsewhere, and takes no key from them."""
+        return visible(self) and not isinstance(self.app.screen, ModalScreen)
+
+    @property
     def _is_wide(self) -> bool:
         return self.has_class("wide")
 
@@ -201,7 +206,7 @@ class Prints(Steady, Vertical):
         in_list = self._part is not Part.SHOWN and self._open is None
         self.query_one("#prints-list").display = self._part is not Part.SHOWN and (in_list or self._is_wide)
         self.query_one("#prints-paper").display = not in_list or self._is_wide
-        if not isinstance(self.app.screen, ModalScreen):
+        if self._is_in_front:
             focus_on(self._rows if in_list else self.query_one(Paper))
 
     def _tab_line(self, counts: tuple[Count, ...]) -> Content:
@@ -312,7 +317,9 @@ class Prints(Steady, Vertical):
         self._show_it(subject)
         if self._wants_print:
             self._wants_print = False
-            if self._paper is not None:
+            if self._paper is not None and self._paper.is_long and not self._is_in_front:
+                self._desk.say(ready_da(self._paper))
+            elif self._paper is not None:
                 self._print()
 
     def _actions(self) -> list[Action]:

@@ -1,11 +1,15 @@
 """F8: the paper before it is printed, by keys, on a kit whose jobs a real print desk prints on a virtual table."""
 
+from threading import Event
+from typing import Any
+
 import pytest
 from console_pilot import SIZE, engines_log, press, screen, settle, type_keys
 from kits import Clock
 from paper_read import read_folder
 from printing_console import engine_runs, print_desk, until, with_queue
 from textual.events import Key
+from textual.widgets import Input
 
 from fieldkit.acts import messages, previews
 from fieldkit.acts.printing import queue_document
@@ -136,6 +140,33 @@ async def test_enter_before_the_paper_is_ready_prints_it_once_when_it_is(
             app.post_message(Key(key, "\r" if key == "enter" else None))
         await settle(pilot)
         assert [row.document for row in job_rows(desk_kit.log)] == [DocumentKind.LOG]
+
+
+@pytest.mark.parametrize("long_mm", [100, 100_000])
+async def test_what_is_ready_when_somebody_writes_elsewhere_takes_no_letter_from_them(
+    desk_kit: Kit, monkeypatch: pytest.MonkeyPatch, long_mm: int
+) -> None:
+    goes_on, made = Event(), previews.preview_apart
+
+    def slowly(*given: Any) -> previews.Preview:
+        assert goes_on.wait(10)
+        return made(*given)
+
+    monkeypatch.setattr(previews, "SLOW_EVENTS", 1)
+    monkeypatch.setattr(previews, "LONG_MM", long_mm)
+    monkeypatch.setattr(previews, "preview_apart", slowly)
+    app = with_queue(desk_kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6")
+        for name in ("prints", "prints", "inbox"):
+            await app.run_action(f"region('{name}')")  # as F8 and F3 do, but nobody waits for the paper
+        await app.run_action("new", app.front)
+        goes_on.set()
+        await settle(pilot)
+        await type_keys(pilot, "gaj")
+        assert app.query_one("#text", Input).value == "gaj"
+        assert ("er klar, men ikke udskrevet" in screen(app)) is (long_mm == 100)
+    assert len(job_rows(desk_kit.log)) == (0 if long_mm == 100 else 1)
 
 
 async def test_the_paper_follows_what_comes_while_it_is_shown(desk_kit: Kit) -> None:
