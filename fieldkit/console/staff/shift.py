@@ -18,6 +18,7 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import Handover
 from fieldkit.core.tell.staff import warning_words
 from fieldkit.core.tell.written import report_line
+from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.crew import Spell, on_duty, role_words
 from fieldkit.core.views.errands import Errand
@@ -163,7 +164,11 @@ def shift_form(desk: Desk, leaving: Spell | None = None) -> None:
         return lambda kit, _by: duty.hand_over(kit, going, incoming, facts, place=place, at=at)
 
     def handed(event: Event[Handover]) -> None:
-        desk.post(messages.NameChanged(event.body.incoming))
+        outgoing, who = event.body.outgoing, desk.operator
+        if fold_name(outgoing) == fold_name(who) or (
+            not who and place == kit.place
+        ):  # others do not sit at this screen
+            desk.post(messages.NameChanged(event.body.incoming))
         desk.confirm("Vagten er skiftet. Udskriv vagtskiftelisten?", lambda: desk.print(HandoverSheet()))
 
     desk.form("shift", "Vagtskifte", fields, read, "Vagtskiftet er noteret som {number}.", then=handed, signed=False)

@@ -1,6 +1,6 @@
 """A shift is proposed, handed over and settled."""
 
-from console_pilot import SECRETARIAT, SIZE, at_screen, bodies, fill, press, rows, screen
+from console_pilot import HERE, SECRETARIAT, SIZE, at_screen, bodies, fill, press, rows, screen
 from kits import Clock
 from textual.widgets import Input
 
@@ -60,3 +60,15 @@ async def test_who_is_typed_leaves_also_when_another_row_was_opened(staff: Kit) 
         await press(pilot, "enter", "enter")
     (handed,) = bodies(staff, Handover)
     assert (handed.outgoing, handed.incoming, handed.role) == ("Øvelse Ukendt", "Prøve Andersen", "")
+
+
+async def test_who_sits_at_the_screen_goes_on_when_others_hand_over(staff: Kit) -> None:
+    staff.record(Crew("Prøve Bæk", HERE, "leader"))
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "1", "v")
+        for name, text in (("incoming", "Prøve Andersen"), ("fact1", "vand"), ("fact2", "mad"), ("fact3", "møde")):
+            app.screen.query_one(f"#field-{name}", Input).value = text
+        await press(pilot, "ctrl+s")
+        assert "Vagten er skiftet" in screen(app)
+        assert app.operator == "Øvelse Andersen"
