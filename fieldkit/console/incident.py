@@ -1,5 +1,6 @@
 """H: begin and end an incident or an exercise, each with a question before it happens; and what was learnt of it."""
 
+from contextlib import suppress
 from functools import partial
 
 from textual import on
@@ -7,6 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
+from textual.screen import ModalScreen
 from textual.suggester import SuggestFromList
 from textual.widgets import Input, Static
 
@@ -37,6 +39,7 @@ from fieldkit.core.views.evaluation import lesson_lines
 from fieldkit.kit import Kit
 
 REAL, EXERCISE = "real", "exercise"
+NONE_DA = "Ingen hændelse er i gang."
 AFTERWARDS = "Når den sluttes, bliver alt liggende i loggen, og en ny kan begyndes."
 LEADS = "D: drejebogen, kun for den, der leder øvelsen · P: pause"
 ROOMY = 22
@@ -114,6 +117,9 @@ class IncidentView(Steady, Vertical):
 
     def enter(self) -> None:
         self.redraw()
+        self._focus()
+
+    def _focus(self) -> None:
         if self._kit.state.current():
             focus_on(self.query_one("#stop", SendBar))
         else:
@@ -170,6 +176,13 @@ class IncidentView(Steady, Vertical):
         running = self.query_one("#running", Static)
         if running.content != text:
             running.update(text)
+        if self.has_focus_within and not self._focus_is_seen:
+            self._focus()  # another kit began or ended something: without it no letter would be heard
+
+    @property
+    def _focus_is_seen(self) -> bool:
+        focused = self.screen.focused
+        return focused is not None and all(node.display for node in focused.ancestors_with_self)
 
     def _hint(self, tag: int) -> None:
         """What else there is; on a small screen the form comes first."""
@@ -255,6 +268,7 @@ class IncidentView(Steady, Vertical):
         tag = self._kit.state.current()
         known = self._kit.state.incidents
         if tag not in known:
+            self.post_message(messages.Say(NONE_DA))
             return
         others = named([called(known, other) for other in besides(known, tag)])
         left = f" {others} er stadig i gang bagefter." if others else ""
@@ -267,12 +281,17 @@ class IncidentView(Steady, Vertical):
         """Go to the form for a new one, where it stands."""
         if self.query_one("#begin").display:
             focus_on(self.query_one("#what", WordPick))
+        else:
+            what = called(self._kit.state.incidents, self._kit.state.current())
+            self.post_message(messages.Say(f"{what} er i gang: slut den først (S)."))
 
     def action_script(self) -> None:
         """Show the leader what comes, where a scenario is played."""
         run = run_of(self._kit, self._kit.state.current())
         if run is not None:
             self.app.push_screen(ScriptPage(self._kit, run.tag))
+        else:
+            self.post_message(messages.Say("Ingen drejebog er spillet fra dette kit."))
 
     def action_exercise(self) -> None:
         """Choose a scenario, unless something real runs."""
@@ -310,18 +329,24 @@ class IncidentView(Steady, Vertical):
         kit, app = self._kit, self.app
         try:
             said, closed = ready.close_beside(kit.home.folder, kit.own_clock, name)
+            shut = partial(self._shut, said, closed=closed)
         except FieldkitError as error:
-            app.call_from_thread(self._shut, messages.Say(told(error), fault=True), None)
-        else:
-            more = "" if closed else " Kortet her har resten."
-            app.call_from_thread(self._shut, messages.Say(said + more), None if closed else ready.CARD)
+            shut = partial(self._shut, told(error), fault=True)
+        except BaseException:
+            self._closing = False
+            raise
+        with suppress(RuntimeError):  # the screen has ended as well
+            app.call_from_thread(shut)
 
-    def _shut(self, say: messages.Say, card: str | None) -> None:
+    def _shut(self, said: str, *, closed: bool = True, fault: bool = False) -> None:
+        """The card comes to the front for who waits for it, and not under the fingers of who went on."""
         self._closing = False
+        waits = visible(self) and not isinstance(self.app.screen, ModalScreen)
         self.post_message(messages.LookAgain())
-        if card is not None:
-            self.post_message(messages.ShowCard(card))
-        self.post_message(say)
+        if not closed and waits:
+            self.post_message(messages.ShowCard(ready.CARD))
+        rest = "" if closed else " Kortet her har resten." if waits else " Kortet under F4 har resten."
+        self.post_message(messages.Say(said + rest, fault=fault))
 
     def action_erase(self) -> None:
         self.post_message(messages.ShowWindow("erase"))
@@ -336,6 +361,7 @@ class IncidentView(Steady, Vertical):
         """The questions of the plans, about what runs or ran last."""
         kit = self._kit
         if not kit.state.incidents:
+            self.post_message(messages.Say(NONE_DA))
             return
         about = incident_meant(kit)
 

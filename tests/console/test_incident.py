@@ -1,9 +1,14 @@
 """An exercise is begun, shown loudly and ended."""
 
-from console_pilot import SECRETARIAT, SIZE, at_screen, bodies, press, screen, settle, write
-from kits import Clock
+from threading import Event
+from typing import Any
 
-from fieldkit.acts import incidents
+import pytest
+from console_pilot import SECRETARIAT, SIZE, at_screen, bodies, press, screen, settle, type_keys, write
+from kits import Clock
+from textual.widgets import Input
+
+from fieldkit.acts import incidents, ready
 from fieldkit.acts.ready import CARD
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.incident import IncidentView
@@ -149,6 +154,45 @@ async def test_an_incident_that_has_ended_is_closed_and_the_card_has_what_is_lef
         assert app.front.id == "cards" and "Klar igen" in screen(app)
     crisis.refresh()
     assert {step.by for step in bodies(crisis, CardStep) if step.card == CARD} >= {"Øvelse Andersen"}
+
+
+async def test_what_is_left_is_told_and_takes_no_screen_from_who_went_on(
+    crisis: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on, closes = Event(), ready.close_beside
+
+    def slowly(*given: Any) -> tuple[str, bool]:
+        assert goes_on.wait(10)
+        return closes(*given)
+
+    monkeypatch.setattr(ready, "close_beside", slowly)
+    clock.now += 60
+    incidents.stop(crisis)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "h")
+        for action in ("ready", "app.region('inbox')", "new"):  # nobody waits for the work beside
+            await app.run_action(action, app.front)
+            await pilot.pause(0)
+        goes_on.set()
+        await settle(pilot)
+        await type_keys(pilot, "hej")
+        assert "Kortet under F4 har resten." in screen(app)
+        assert app.query_one("#text", Input).value == "hej"
+
+
+async def test_a_letter_that_can_do_nothing_now_says_why(kit: Kit) -> None:
+    app = at_screen(kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "h")
+        for key, sentence in (("s", "Ingen hændelse er i gang."), ("d", "Ingen drejebog er"), ("e", "Ingen hændelse")):
+            app.say("")
+            await press(pilot, key)
+            assert sentence in screen(app)
+        incidents.start(kit, "Strømsvigt nord")
+        app.poll()
+        await press(pilot, "b")
+        assert "er i gang: slut den først (S)." in screen(app)
 
 
 async def test_while_one_runs_nothing_is_closed(crisis: Kit) -> None:
