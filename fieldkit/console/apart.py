@@ -17,6 +17,8 @@ from fieldkit.console.steady import Window
 from fieldkit.core.errors import FieldkitError
 
 T = TypeVar("T")
+GROUP = "apart"
+"""What the app's workers that do such things are called by."""
 Words = tuple[str, str]
 """What was done, and what went wrong; "" for nothing."""
 
@@ -52,7 +54,8 @@ class Apart:
             with suppress(RuntimeError):  # the screen has ended as well
                 app.call_from_thread(self._came, came, then, words)
 
-        app.run_worker(run, thread=True)  # the app's: those of a window are dropped with it
+        # the app's: those of a window are dropped with it
+        app.run_worker(run, thread=True, group=GROUP, description=self._window.unfinished())
 
     def show(self, do: Callable[..., object], *given: object) -> None:
         """Called by the work: have how far it is shown, while somebody looks."""
@@ -83,3 +86,8 @@ class Apart:
     def _post(self, message: Message) -> None:
         if self._app is not None:
             self._app.post_message(message)
+
+
+def unfinished(app: App[Any]) -> list[str]:
+    """What is not done yet, also behind windows that somebody has left: what each says of it."""
+    return [worker.description for worker in app.workers if worker.group == GROUP and not worker.is_finished]

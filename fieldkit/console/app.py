@@ -462,19 +462,22 @@ class FeltkitApp(Steady, App[None]):
             waiting = unsent(self.kit.log) + len(held.waiting(self.kit))
         except FieldkitError:
             waiting = 0
-        if not waiting:
+        from fieldkit.console.apart import unfinished
+
+        told = unfinished(self)
+        if waiting:
+            later = " og bliver sendt, når motoren kører"
+            if not self.kit.config.has_radio:
+                later = ", men kittet har ingen radio: ring, send en runner, eller tag loggen med på en USB-nøgle"
+            they = "Den" if waiting == 1 else "De"
+            told.append(f"{waiting} er ikke sendt endnu. {they} ligger sikkert i loggen{later}.")
+        if not told:
             self.exit()
             return
         from fieldkit.console.questions import Confirm
 
-        if isinstance(self.screen, Confirm):
-            return
-        later = " og bliver sendt, når motoren kører"
-        if not self.kit.config.has_radio:
-            later = ", men kittet har ingen radio: ring, send en runner, eller tag loggen med på en USB-nøgle"
-        they = "Den" if waiting == 1 else "De"
-        gone = f"{waiting} er ikke sendt endnu. {they} ligger sikkert i loggen{later}. Slut?"
-        self.push_screen(Confirm(gone, yes="slut", danger=True), self._quit)
+        if not isinstance(self.screen, Confirm):
+            self.push_screen(Confirm(" ".join([*told, "Slut?"]), yes="slut", danger=True), self._quit)
 
     def action_help_quit(self) -> None:
         """Ctrl-C ends nothing by accident."""

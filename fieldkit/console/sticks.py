@@ -48,7 +48,7 @@ class StickPage(Window[None]):
         super().__init__()
         self._kit = kit
         self._changed = changed
-        self._apart = Apart(self, self._say)
+        self._apart = Apart(self, self._ended)
 
     def compose(self) -> ComposeResult:
         with Vertical():
@@ -111,10 +111,14 @@ class StickPage(Window[None]):
         return sticks.visit(kit.home.folder, kit.own_clock, folder, doing, takes=takes, puts=puts)
 
     def _told(self, found: Visit) -> None:
+        self._ended(*_words(found))
+        self._changed()
+
+    def _ended(self, done: str, faults: str) -> None:
+        """Also when the kit could not even be opened for it: the stick may be taken out, and another one is seen."""
         self._sticks.rests = False
         self._sticks.look(again=True)
-        self._say(*_words(found))
-        self._changed()
+        self._say(done, faults)
 
     def unfinished(self) -> str:
         return BUSY_DA if self._apart.busy else ""

@@ -13,6 +13,7 @@ from kits import Clock, make_kit
 from textual.pilot import Pilot
 
 from fieldkit.acts import sticks as acts
+from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import Note
 from fieldkit.devices.machine import sticks
 from fieldkit.kit import Kit
@@ -151,3 +152,39 @@ async def test_who_leaves_by_an_f_key_is_told_that_it_goes_on_and_what_came_of_i
         told = await done(pilot)
         assert "Det ligger på nøglen. Nøglen kan tages ud." in told
         assert visit.came_through
+
+
+async def test_who_ends_the_screen_in_the_middle_is_asked_first(
+    crisis: Kit, usb: Path, put_in: PutIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_in(usb)
+    visit = Slow()
+    monkeypatch.setattr(acts, "visit", visit)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "u")
+        app.simulate_key("enter")
+        await to_thread(visit.began.wait, 10)
+        await app.run_action("region('overview')")
+        await app.run_action("quit")
+        await pilot.pause(0)
+        assert app.is_running and "Lad nøglen sidde, til det er færdigt. Slut?" in screen(app)
+        visit.goes_on.set()
+        await done(pilot)
+        await press(pilot, "escape", "ctrl+q")
+        assert not app.is_running
+
+
+async def test_what_cannot_even_begin_is_told_and_the_stick_may_be_taken_out(
+    crisis: Kit, usb: Path, put_in: PutIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_where: object, takes: bool, puts: bool) -> acts.Visit:
+        raise InputError("Disken kan ikke læses.")
+
+    put_in(usb)
+    monkeypatch.setattr(acts, "visit", refused)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "u", "enter")
+        told = await done(pilot)
+        assert "Disken kan ikke læses." in told and "Enter: hent og læg" in told
