@@ -54,6 +54,7 @@ from fieldkit.devices.machine.walltime import ClockSource, clock_source
 from fieldkit.store import identity
 from fieldkit.store.clock_checks import ClockChecks
 from fieldkit.store.errors import no_such_number
+from fieldkit.store.files.filed import forget_named
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, write_key
 from fieldkit.store.files.kit_key import KitKey
@@ -402,7 +403,9 @@ class Kit:
 
     def forget_names(self, erased: Iterable[Erased]) -> int:
         """Take the names out of these events, which somebody has said: where they lie, in what is kept of the log, and
-        in what was printed. In how many there were any. Programs of this kit that are open keep what they have read."""
+        in what was printed, and what was filed in its own folder goes. In how many there were any. Programs of this kit
+        that are open keep what they have read."""
+        forget_named(self.home.filed)  # first: where the disk refuses that, the whole is done again
         note_erased(self.log, erased)
         count = erase_noted(self.log)
         if count:

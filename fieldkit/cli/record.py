@@ -91,7 +91,7 @@ def incident_erase(places: Places, incident: str, reason: str, by: str, yes: boo
         event = erase_names(kit, tag, by, reason=reason)
         say(f"{event.number}  {name}: navnene er slettet i {log_lines_da(event.body.many)} på dette kit.")
         say("Giv de andre kits og arkivet en pakke. Luk kittets skærm og motor, og åbn dem igen.")
-        say("Slet ældre kopier på andre medier i hånden.")
+        say("Slet ældre kopier og journaler på andre medier i hånden; dem i kittets mappe er væk.")
 
 
 @incident.command("close")

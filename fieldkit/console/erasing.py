@@ -24,7 +24,7 @@ WORD = "SLET"
 """What must be written before names are erased."""
 AFTER_DA = (
     "Giv de andre kits og arkivet en USB-nøgle med loggen. Slut kittets skærm og motor, og åbn dem igen. "
-    "Slet ældre kopier på andre medier i hånden."
+    "Slet ældre kopier og journaler på andre medier i hånden; dem i kittets mappe er væk."
 )
 
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from fieldkit.acts.evaluation import incident_meant
-from fieldkit.acts.filing import AT_HOME, PAPER_DA, Paper, file_beside
+from fieldkit.acts.filing import PAPER_DA, Paper, file_beside
 from fieldkit.acts.sticks import sticks_in
 from fieldkit.console.apart import Apart, Words
 from fieldkit.console.questions import FRAME, Choose
@@ -73,7 +73,7 @@ class FilesPage(Window[None]):
     def _folder(self) -> Path:
         """Where it goes: the stick that is in; the kit's own folder where there is none, or nobody knows which."""
         found = sticks_in()
-        return found[0] if len(found) == 1 else self._kit.home.folder / AT_HOME
+        return found[0] if len(found) == 1 else self._kit.home.filed
 
     def _tell(self) -> None:
         if self._tag is None:

@@ -11,19 +11,17 @@ A copy that is to go, because there are enough others, is brought up to date and
 copy is always there. What is in doubt is copied whole. docs/decisions/0030-a-copy-is-brought-up-to-date.md.
 """
 
-import errno
-import fcntl
-import os
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from fieldkit.core.errors import InputError, StoreError
 from fieldkit.store.errors import store_errors
+from fieldkit.store.files.alone import alone_in
 from fieldkit.store.files.durable import sync, sync_all, write_whole
 from fieldkit.store.files.home import CONFIG_NAME, LOG_NAME, Home
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
@@ -85,7 +83,7 @@ def _back_up(log: Log, home: Home, shelf: Path, target: Path, now: float, keys: 
     name = copy_name(now)
     with store_errors(target):
         shelf.mkdir(exist_ok=True)
-        with _alone_on(shelf):
+        with alone_in(shelf, f"Der bliver allerede taget en kopi i {shelf}; vent, til den er færdig."):
             if _put_right(shelf) and not log.read_only:
                 forget_all(log)  # a medium that lost power while it was written to may have lost more
             most = min(KEPT, max(LEAST_KEPT, SHELF_BYTES // max(1, log.path.stat().st_size)))
@@ -184,23 +182,6 @@ def _put_back(rising: Path, fresh: Path | None = None) -> None:
             (fresh / LOG_NAME).rename(rising / LOG_NAME)
         if not (rising / f"{LOG_NAME}-journal").exists():
             rising.rename(rising.with_name(rising.name.removeprefix(_BASE)))
-
-
-@contextmanager
-def _alone_on(shelf: Path) -> Iterator[None]:
-    """One process at a time; the lock dies with it. Some file systems know no locks."""
-    handle = os.open(shelf, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StoreError(f"Der bliver allerede taget en kopi i {shelf}; vent, til den er færdig.") from None
-        except OSError as error:
-            if error.errno not in (errno.ENOTSUP, errno.ENOLCK, errno.ENOSYS):
-                raise
-        yield
-    finally:
-        os.close(handle)
 
 
 def _shelf(home: Home, number: int, target: Path) -> tuple[Path, list[Path]]:

@@ -8,6 +8,8 @@ from kits import Clock, secretariat
 
 from fieldkit.acts import at_screen as seat
 from fieldkit.acts import incidents, notes
+from fieldkit.acts.erasure import erase_names
+from fieldkit.acts.filing import Paper, file_beside
 from fieldkit.core.facts.erasure import Erase
 from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
@@ -52,6 +54,18 @@ async def test_names_are_erased_after_two_questions_and_by_who_decided(past: Kit
     (erase,) = bodies(past, Erase)
     assert erase.by == "Øvelse Andersen" and "Eksempel Frandsen" not in said_by(past)
     assert kept(past.log) is None, "who last had the screen"
+
+
+async def test_what_was_filed_in_the_kits_own_folder_with_the_names_goes_with_them(past: Kit, clock: Clock) -> None:
+    tag = past.state.current() or max(past.state.incidents)
+    for paper in Paper:
+        file_beside(past.home.folder, clock, paper, tag, past.home.filed)
+    assert any("Eksempel Frandsen" in path.read_text("utf-8") for path in past.home.filed.glob("*.csv"))
+    clock.now += 31 * DAY
+    erase_names(past, tag, "Øvelse Andersen")
+    left = sorted(path.name for path in past.home.filed.iterdir())
+    assert left == ["evaluering-stroemsvigt-nord.html", "evaluering-stroemsvigt-nord.json"]
+    assert all(b"Frandsen" not in path.read_bytes() for path in past.home.filed.iterdir())
 
 
 async def test_before_the_period_is_out_nothing_is_erased_and_it_says_until_when(past: Kit, clock: Clock) -> None:

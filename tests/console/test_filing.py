@@ -10,7 +10,6 @@ from kits import Clock
 from textual.pilot import Pilot
 
 from fieldkit.acts import incidents, notes
-from fieldkit.acts.filing import AT_HOME
 from fieldkit.devices.machine import sticks
 from fieldkit.kit import Kit
 from fieldkit.store.tables.done import Done, last_done
@@ -87,7 +86,7 @@ async def test_without_a_stick_it_goes_to_the_kits_folder_and_without_names_when
         assert "uden navne og personoplysninger" in await done(pilot)
         await press(pilot, "down", "down", "enter")
         assert "ligger i" in await done(pilot)
-    text = (crisis.home.folder / AT_HOME / "journal-stroemsvigt-nord.csv").read_text("utf-8")
+    text = (crisis.home.filed / "journal-stroemsvigt-nord.csv").read_text("utf-8")
     assert "Strømsvigt nord" in text and "Øvelse Andersen" not in text and "Vandskade" not in text
     assert last_done(crisis.log, Done.JOURNAL) is None, "without the names it is not the whole"
 
@@ -99,4 +98,4 @@ async def test_where_nothing_has_happened_there_is_nothing_to_write(kit: Kit, pu
         assert "ingen hændelse eller øvelse" in await done(pilot)
         await press(pilot, "enter", "h", "n", "escape")
         assert app.front.id == "journal"
-    assert not (kit.home.folder / AT_HOME).exists()
+    assert not (kit.home.filed).exists()

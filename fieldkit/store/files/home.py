@@ -139,6 +139,11 @@ class Home:
         return self.folder / "paper"
 
     @property
+    def filed(self) -> Path:
+        """Where a person's files for looking back go when no stick is in (`store.files.filed`)."""
+        return self.folder / "filer"
+
+    @property
     def parts(self) -> tuple[Path, ...]:
         """All that a new kit's folder gets, kit.toml last."""
         log = (self.folder / f"{LOG_NAME}{end}" for end in ("", "-wal", "-shm", "-journal"))
