@@ -154,3 +154,9 @@ async def test_the_engine_records_it_when_no_screen_does(tmp_path) -> None:
         engine.stop()
         await work
         assert said(kit) == ["en"] and held_in(kit.log) == []
+
+
+def test_a_log_that_can_only_be_read_and_is_older_than_what_is_held_holds_nothing(kit: Kit, monkeypatch) -> None:
+    kit.log.write("DROP TABLE held")
+    monkeypatch.setattr(kit.log, "read_only", True)
+    assert held.waiting(kit) == [] and held.let_go(kit) == [] and held.take_back(kit) is None

@@ -35,6 +35,8 @@ def hold(log: Log, body: Message, tag: int, due: float) -> None:
 
 def held_in(log: Log) -> list[Held]:
     """All, the oldest first; what the disk has damaged is left out."""
+    if not log.has_table("held"):
+        return []
     found: list[Held] = []
     for number, body, tag, due in log.read("SELECT held, body, tag, due FROM held ORDER BY held"):
         try:
