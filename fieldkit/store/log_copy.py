@@ -17,7 +17,7 @@ from fieldkit.core.errors import StoreError
 from fieldkit.core.remedies import CheckDisk
 from fieldkit.store.files.durable import sync
 from fieldkit.store.log import Log
-from fieldkit.store.opening import roll_back
+from fieldkit.store.opening import has_table, roll_back
 from fieldkit.store.parts import says_not_now
 
 MOST_UPDATES = 12
@@ -65,7 +65,8 @@ def copy_whole(log: Log, path: Path) -> Copied:
     with _opened(path) as copy:
         log.conn.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
-        if sum(copy.execute(f"DELETE FROM {table} WHERE {rows}").rowcount for table, rows in _LEFT_OUT.items()):
+        there = [(table, rows) for table, rows in _LEFT_OUT.items() if has_table(copy, table)]  # in an older log, less
+        if sum(copy.execute(f"DELETE FROM {table} WHERE {rows}").rowcount for table, rows in there):
             copy.execute("VACUUM")  # what was deleted still lies in the file's free pages
         if not _is_sound(copy):
             raise StoreError(f"Kopien i {path.parent.parent} blev ikke læselig.", CheckDisk())

@@ -48,6 +48,7 @@ def test_a_log_of_an_earlier_version_that_can_only_be_read_can_still_be_carried_
     with sqlite3.connect(kit.home.log_path) as before:
         before.execute("DROP TABLE newer_frames")
         before.execute("DROP TABLE newer_records")
+        before.execute("DROP TABLE held")
         before.execute("ALTER TABLE problems DROP COLUMN remedy")
     before.close()
 
@@ -60,4 +61,7 @@ def test_a_log_of_an_earlier_version_that_can_only_be_read_can_still_be_carried_
     assert (newer_frames(worn.log), newer_refs(worn.log)) == ([], [])
     assert [(problem.text, problem.remedy) for problem in read_problems(worn.log)] == [("Printeren svarer ikke.", None)]
     export_bundle(worn, tmp_path / "x.fkb")
+    (tmp_path / "usb").mkdir()
+    made = back_up(worn.log, worn.home, worn.config.number, tmp_path / "usb", 6.0)
+    assert made.events == worn.log.count()
     worn.close()
