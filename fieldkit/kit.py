@@ -57,7 +57,7 @@ from fieldkit.store.errors import no_such_number
 from fieldkit.store.files.filed import forget_named
 from fieldkit.store.files.home import Home, KitConfig
 from fieldkit.store.files.keys import MunicipalityKey, new_key, read_key, write_key
-from fieldkit.store.files.kit_key import KitKey
+from fieldkit.store.files.kit_key import TELL_KEY_DA, KitKey, another_key_da
 from fieldkit.store.files.making import make_folder, making
 from fieldkit.store.files.owner_only import is_open_to_others, shut_out_others
 from fieldkit.store.files.root import add_root, read_root
@@ -460,8 +460,13 @@ class Kit:
             self.say_hello(key=self._public())
 
     def say_key(self) -> None:
-        """Say by which key this epoch is written, where a version without keys began it, or the key is another now."""
-        if (key := self._public()) and key not in self.log.believed.keys_of(self.identity.kit, self.identity.epoch):
+        """Say by which key this epoch is written, where a version without keys began it, or the key is another now:
+        people are told that as well, for nobody can know that it is this kit."""
+        key, known = self._public(), self.log.believed.keys_of(self.identity.kit, self.identity.epoch)
+        if key and key not in known:
+            if known and self.own_key is not None:
+                told = another_key_da(self.own_key)
+                add_problem(self.log, "store", f"{told[0].upper()}{told[1:]}. {TELL_KEY_DA}", self.now())
             self.say_hello(key=key)
 
     def _public(self) -> str:

@@ -1,8 +1,9 @@
 """Every file of a kit's folder damaged in every way, then every command. One JSON document.
 
 A bit is flipped, a sector zeroed, an end cut off, all of it gone: whatever is asked of the kit then ends with an answer
-or one sentence, never a traceback; nothing is begun anew behind anybody's back: no number is given out again, no key
-and no log is made; and what can be read is read. Exit 1 otherwise.
+or one sentence, never a traceback; nothing is begun anew behind anybody's back: no number is given out again, no key of
+the municipality and no log is made, and of a key of its own that a kit makes in place of one that is gone it tells; and
+what can be read is read. Exit 1 otherwise.
 """
 
 import argparse
@@ -41,6 +42,8 @@ IN_USE = (
     ("print", "board"),
     ("run", "--for", "1"),
 )  # fmt: skip
+OWN_KEY, OWN_KEY_TOLD = "kit.key", "egen nøgle var væk"
+"""The only key that a kit may make by itself (`store.files.kit_key`), and what `doctor` says of it."""
 LATER = (("log",), ("board",), ("doctor",), ("note", "efter skaden"), ("log",))
 """What is asked of every damaged kit; in turn one of all the other commands is asked too."""
 
@@ -96,9 +99,10 @@ def numbers(log: Path) -> dict[str, list[str]]:
 
 def judge(home: Path, given: dict[str, list[str]], asked: list[tuple[str, ...]], stick: Path) -> Iterator[str]:
     """What is wrong with how a damaged kit answers. `given`: the numbers that were given out before."""
-    keys_before = sorted(path.name for path in (home / "keys").glob("*")) if (home / "keys").is_dir() else []
+    keys_before = {path.name for path in (home / "keys").glob("*")}
     lost_log = not (home / "log.db").exists()
     lost_config = not (home / "kit.toml").exists()
+    told = ""
     for words in asked:
         swap = {"STICK": str(stick), "CARDS": str(ROOT / "cards")}
         spoken = [swap[top] + word[len(top) :] if (top := word.split("/")[0]) in swap else word for word in words]
@@ -108,6 +112,7 @@ def judge(home: Path, given: dict[str, list[str]], asked: list[tuple[str, ...]],
             last = traceback.extract_tb(error.__traceback__)[-1]
             yield f"{' '.join(words)}: {type(error).__name__}: {str(error)[:150]} ({last.filename}:{last.lineno})"
             continue
+        told += " ".join(said.split())
         if "Traceback" in said:
             yield f"{' '.join(words)}: traceback"
         if status and not said.strip():
@@ -116,8 +121,11 @@ def judge(home: Path, given: dict[str, list[str]], asked: list[tuple[str, ...]],
         yield "a log was begun"
     if lost_config and (home / "kit.toml").exists():
         yield "a kit was begun"
-    if (home / "keys").is_dir() and sorted(path.name for path in (home / "keys").glob("*")) not in (keys_before, []):
-        yield "a key was made"
+    made = {path.name for path in (home / "keys").glob("*")} - keys_before
+    if made - {OWN_KEY}:
+        yield "a key of the municipality was made"
+    if made and OWN_KEY_TOLD not in told:
+        yield "the kit made a key of its own and told nobody"
     try:
         now = numbers(home / "log.db")
     except Exception:  # noqa: BLE001 -- a log that cannot be opened gives out no number

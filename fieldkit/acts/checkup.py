@@ -30,6 +30,7 @@ from fieldkit.devices.machine.power import SHUT_DOWN_PERCENT, read_power, too_lo
 from fieldkit.devices.machine.walltime import CLOCK_SOURCE_DA, ClockSource, chip_ahead_s, clock_source
 from fieldkit.kit import Kit
 from fieldkit.store.files.home import Home
+from fieldkit.store.files.kit_key import TELL_KEY_DA, another_key_da
 from fieldkit.store.tables.status import WHAT_TO_DO, Device, DeviceState, engine_tells, read_status
 
 LOW_DISK_BYTES = 200_000_000
@@ -269,6 +270,8 @@ def keys(kit: Kit) -> Iterator[Finding]:
     elif kit.roots and own is not None and not kit.log.believed.is_vouched(who.kit, own.public):
         what = f"kommunens rod står ikke inde for dette kits egen nøgle, kendetal {in_fours(mark_of(own.public))}"
         yield _warning(Check.KEY, what, Mend.VOUCH)
+    if own is not None and kit.log.believed.keys_of(who.kit, who.epoch) - {own.public.hex()}:
+        yield _warning(Check.KEY, another_key_da(own), TELL_KEY_DA)
     yield from _municipality(kit)
 
 

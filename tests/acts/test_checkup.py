@@ -10,9 +10,11 @@ from msgspec import structs
 from fieldkit.acts import checkup
 from fieldkit.acts.checkup import Check, Mend, Verdict, examine
 from fieldkit.core.facts.said import Note
+from fieldkit.core.signed.ed25519 import mark_of
+from fieldkit.core.text.wording import in_fours
 from fieldkit.devices.machine.walltime import ClockSource
 from fieldkit.kit import Kit
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
+from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status, read_problems
 
 
 def found_of_devices(kit, radio, printer, **how):
@@ -116,3 +118,24 @@ def test_an_engine_that_says_that_the_kit_seems_dead_runs_and_is_not_to_be_start
     with closing(kit.home.lock_engine()):
         (found,) = [one for one in examine(kit.home.folder) if one.check is Check.ENGINE]
     assert (found.state, found.detail, found.mend) == (Verdict.FAULT, dead, None)
+
+
+def test_a_kit_whose_own_key_is_gone_makes_another_and_says_so_to_people_too(kit, clock):
+    def told():
+        return [
+            one.detail for one in examine(kit.home.folder) if one.check is Check.KEY and one.state is Verdict.WARNING
+        ]
+
+    former = in_fours(mark_of(kit.own_key.public))
+    kit.say_key()
+    assert told() == [] and read_problems(kit.log) == []
+    kit.home.kit_key_path.unlink()
+    with closing(Kit.open(kit.home.folder, now=clock)) as again:
+        mark = in_fours(mark_of(again.own_key.public))
+        assert mark != former and told() == [f"kittets egen nøgle var væk, og det har lavet en ny, kendetal {mark}"]
+        again.say_key()
+        again.say_key()
+        assert again.log.believed.keys_of(again.identity.kit, again.identity.epoch) >= {again.own_key.public.hex()}
+        (problem,) = read_problems(again.log)
+    assert mark in problem.text and "Sig det nye kendetal til krisesekretariatet." in problem.text
+    assert len(told()) == 1, "it is said as long as the epoch lasts that the other key began"

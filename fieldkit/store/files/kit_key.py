@@ -11,7 +11,8 @@ import msgspec
 
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import FetchCopy
-from fieldkit.core.signed.ed25519 import KEY_BYTES, public_of
+from fieldkit.core.signed.ed25519 import KEY_BYTES, mark_of, public_of
+from fieldkit.core.text.wording import in_fours
 from fieldkit.store.files.key_file import read_key_file, write_key_file
 
 
@@ -26,6 +27,14 @@ class KitKey(msgspec.Struct, frozen=True):
 class _KitFile(msgspec.Struct, forbid_unknown_fields=True):
     secret: str
     public: str
+
+
+TELL_KEY_DA = "Sig det nye kendetal til krisesekretariatet."
+
+
+def another_key_da(own: KitKey) -> str:
+    """What people are told of a kit that has another key than the one by which it began."""
+    return f"kittets egen nøgle var væk, og det har lavet en ny, kendetal {in_fours(mark_of(own.public))}"
 
 
 def make_kit_key(path: Path) -> KitKey:
