@@ -181,7 +181,8 @@ class ComposePage(Steady, Vertical):
         self.enter()
 
     def take_back(self, sent: Message) -> None:
-        """Open what was to be sent as it stood; what has been begun since stands behind it."""
+        """Open what was to be sent as it stood; what has been begun since to the same stands behind it, and to others
+        it lies where they are written to."""
         answered = _ANSWER.match(sent.text)
         old = sent.replaces
         self._keep()
@@ -189,13 +190,31 @@ class ComposePage(Steady, Vertical):
             replaces=Ref(old.kit, old.epoch, old.seq) if old is not None else None,
             answers=answered[1] if answered is not None and old is None else "",
         )
-        begun = self._drafts.get(self.purpose, {}).get("text", "")
+        begun = self._drafts.get(self.purpose, {})
+        text = sent.text
+        if self._is_for_others(begun, sent):
+            self._lay_aside(begun)
+        else:
+            text = f"{text} {begun.get('text', '')}".strip()
         to = address_word(sent.to, self._kit.roster)
-        text = f"{sent.text} {begun}".strip()
         self._drafts[self.purpose] = {"to": to, "precedence": sent.precedence.value, "text": text}
         self._open()
         self._keep()
         self.enter()
+
+    def _is_for_others(self, begun: Draft, sent: Message) -> bool:
+        """Somebody has chosen whom it is for; nobody chose what stood there."""
+        to = begun.get("to", "").strip()
+        return bool(begun.get("text", "").strip()) and to != self._usual_to() and self._read_to(to) not in (sent.to, to)
+
+    def _lay_aside(self, begun: Draft) -> None:
+        """Another letter has its place: this one is found where its addressee is answered."""
+        to = address_word(address_of(begun["to"], self._kit.roster), self._kit.roster)
+        aside = Purpose(Aim.TO, to)
+        before = self._drafts.get(aside, {}).get("text", "")
+        self._drafts[aside] = {**begun, "to": to, "text": f"{before} {begun['text']}".strip()}
+        told = f"Beskeden er ikke sendt. Det, du skrev til {to}, ligger som kladde: tryk S i tråden med {to}."
+        self.post_message(messages.Say(told))
 
     @property
     def drafts(self) -> list[Purpose]:

@@ -608,7 +608,7 @@ class Inbox(Steady, Vertical):
             to = address_word(entry.sender, kit.roster)
             number = kit.exact(entry.event_id)
             self.write(messages.WriteMessage(to, f"Svar på {entry.number}: ", entry.precedence, answers=number))
-        elif isinstance(of, int) and of and (entry is None or self._shown in (Page.THREAD, Page.MISSING)):
+        elif of and (entry is None or self._shown in (Page.THREAD, Page.MISSING)):
             self.write(messages.WriteMessage(address_word(of, kit.roster)))
         elif entry is not None and entry.direction is Direction.OUT:
             self.post_message(messages.Say("Den er herfra: R skriver en ny i stedet for den, N en ny besked."))

@@ -22,6 +22,10 @@ from textual.widgets import Input
 
 from fieldkit.acts import held
 from fieldkit.console.app import FeltkitApp
+from fieldkit.console.inbox.inbox_view import Inbox
+from fieldkit.console.inbox.thread_rows import ThreadKey
+from fieldkit.console.messages import WriteMessage
+from fieldkit.console.row_list import RowList
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.kit import Kit
@@ -158,6 +162,31 @@ async def test_what_was_begun_after_it_stands_behind_what_is_taken_back(crisis: 
         await put(pilot, "#text", "og vand")
         await press(pilot, "ctrl+z")
         assert app.query_one("#text", Input).value == "Tæpper på vej og vand"
+
+
+async def test_what_was_begun_to_others_is_not_put_into_it_and_is_found_with_them(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await sent(pilot)
+        await press(pilot, "n")
+        await put(pilot, "#to", AT_ONE_SCHOOL)
+        await put(pilot, "#text", "Kun til jer")
+        await press(pilot, "ctrl+z")
+        assert app.query_one("#text", Input).value == "Tæpper på vej" and app.query_one("#to", Input).value == "alle"
+        assert f"Det, du skrev til {AT_ONE_SCHOOL}, ligger som kladde" in " ".join(screen(app).split())
+        app.query_one(Inbox).write(WriteMessage(AT_ONE_SCHOOL))  # as S in their thread
+        await settle(pilot)
+        assert app.query_one("#text", Input).value == "Kun til jer"
+
+
+async def test_s_in_the_thread_of_many_writes_to_all_of_them(crisis: Kit) -> None:
+    crisis.record(Message("Tæpper på vej", to="all"))
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3")
+        app.query_one("#entries", RowList).go_to(ThreadKey("all"))
+        await press(pilot, "enter", "s")
+        assert app.query_one("#to", Input).value == "alle" and "Ny besked" in screen(app)
 
 
 async def test_the_screen_lets_it_go_by_itself(crisis: Kit, clock: Clock) -> None:
