@@ -99,6 +99,8 @@ class Overview(Steady, Vertical):
 
     def back(self) -> bool:
         if self._page is None:
+            for line in self.query("#filter"):
+                line.remove()
             if not self._typed:
                 return False
             self._find("")
@@ -328,10 +330,13 @@ class Overview(Steady, Vertical):
         """A line to type a part of a name in; it stays until Esc or Enter."""
         from fieldkit.console.overview.filter_line import FilterLine
 
-        if self._page is None and not self.query(FilterLine):
+        if self._page is not None:
+            return
+        line = next(iter(self.query(FilterLine)), None)  # who left it by an F-key comes back to it
+        if line is None:
             line = FilterLine(self._typed, self._find, self._found)
             await self.query_one("#board").mount(line, before="#hint")
-            line.begin()
+        line.begin()
 
     def _find(self, typed: str) -> None:
         self._typed = " ".join(typed.split())

@@ -191,6 +191,20 @@ async def test_a_kept_filter_combines_with_problems_and_esc_takes_it_away(crisis
         assert grid(app).places == [3, 4, 101] and "kun problemer" in screen(app)
 
 
+async def test_who_left_the_line_by_an_f_key_can_find_again(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        for away in (("f3", "f2"), ("f3", "escape")):
+            await press(pilot, "slash")
+            await type_keys(pilot, "skole")
+            await press(pilot, *away, "slash")
+            app.screen.query_one("#filter Input", Input).value = ""
+            await type_keys(pilot, "hav")
+            assert app.front.id == "overview" and "“hav”" in screen(app)
+            await press(pilot, "f2")
+            assert "Find sted" not in screen(app)
+
+
 async def test_f2_clears_the_typed_filter_and_what_is_pointed_at_is_never_hidden(crisis: Kit, clock: Clock) -> None:
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
