@@ -49,7 +49,8 @@ class StatusLine(SpotLine):
         super().__init__("")
         self._kit = kit
         self.starting = starting
-        """The console itself starts the engine, and has not heard that it failed."""
+        """The console itself starts the engine, and has not seen it run nor heard that it failed."""
+        self._since = int(kit.now())
         self._shown: Content | None = None
 
     def watch_world(self) -> None:
@@ -79,7 +80,11 @@ class StatusLine(SpotLine):
         if kit.log.believed.is_cut(kit.identity.kit, kit.identity.epoch):
             parts.append(("SPÆRRET", STATE_STYLE[DeviceState.FAULT]))
         try:
-            parts += _devices(read_status(kit.log), kit.now(), short=width < WIDE, starting=self.starting)
+            status = read_status(kit.log)
+            engine = status.get(Device.ENGINE)
+            if engine is not None and engine.state is not DeviceState.OFF and engine.at >= self._since:
+                self.starting = False
+            parts += _devices(status, kit.now(), starting=self.starting)
             waiting = unsent(kit.log)
             parts.append((f"usendt {waiting}", "bold #ffd75f" if waiting else ""))
         except FieldkitError:
@@ -143,7 +148,7 @@ def short_name(name: str) -> str:
     return f"{first[0]}. {rest[-1]}" if rest else first
 
 
-def _devices(status: dict[Device, DeviceStatus], now: float, *, short: bool, starting: bool) -> list[tuple[str, str]]:
+def _devices(status: dict[Device, DeviceStatus], now: float, *, starting: bool) -> list[tuple[str, str]]:
     if not engine_tells(status, now):
         return [("motor starter", "")] if starting else [("motor standset", STATE_STYLE[DeviceState.FAULT])]
     return [

@@ -6,6 +6,7 @@ from console_pilot import SIZE, at_screen, engines_log, screen, settle
 from kits import Clock
 
 from fieldkit.console.app import FeltkitApp
+from fieldkit.console.status_line import StatusLine
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import raise_to
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status
@@ -55,3 +56,11 @@ async def test_who_sits_here_stands_there_also_on_a_narrow_screen(crisis: Kit, c
             top = screen(app).splitlines()[0]
             assert top.rstrip().endswith("Ø. Andersen") and "printer FEJL" in top, size
             assert re.search(r"\d\d\.\d\d", top) and all(word in top for word in words)
+
+
+def test_an_engine_that_has_run_and_stands_still_is_not_starting(crisis: Kit) -> None:
+    line = StatusLine(crisis, starting=True)
+    assert "motor starter" in line.line(80).plain
+    for state, told in ((DeviceState.OK, "radio ukendt"), (DeviceState.OFF, "motor standset")):
+        put_status(crisis.log, DeviceStatus(Device.ENGINE, state, "", int(crisis.now())))
+        assert told in line.line(80).plain
