@@ -12,6 +12,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldkit.acts import previews
@@ -117,6 +118,8 @@ class Prints(Steady, Vertical):
     def enter(self) -> None:
         self._seen = None
         self._lay_out(self.content_size.width or self.app.size.width - 2)  # keys that were typed ahead come before that
+        if self._is_in_front:
+            focus_on(self._where_one_begins)
         self.redraw()
 
     def back(self) -> bool:
@@ -201,13 +204,19 @@ class Prints(Steady, Vertical):
         return self.has_class("wide")
 
     def _lay_out(self, width: int) -> None:
-        """What has room, and where the cursor is."""
+        """What has room; the cursor stays where somebody has put it, unless that has none."""
         self.set_class(width >= WIDE and self._part is not Part.SHOWN, "wide")
         in_list = self._part is not Part.SHOWN and self._open is None
         self.query_one("#prints-list").display = self._part is not Part.SHOWN and (in_list or self._is_wide)
         self.query_one("#prints-paper").display = not in_list or self._is_wide
-        if self._is_in_front:
-            focus_on(self._rows if in_list else self.query_one(Paper))
+        seen = [self.query_one(Paper), self._rows] if self._is_wide else [self._where_one_begins]
+        if self._is_in_front and self.screen.focused not in seen:
+            focus_on(self._where_one_begins)
+
+    @property
+    def _where_one_begins(self) -> Widget:
+        in_list = self._part is not Part.SHOWN and self._open is None
+        return self._rows if in_list else self.query_one(Paper)
 
     def _tab_line(self, counts: tuple[Count, ...]) -> Content:
         pieces: list[str | tuple[str, str]] = []

@@ -268,3 +268,17 @@ async def test_what_the_engine_writes_of_itself_makes_no_paper_anew(
         app.poll()
         await settle(pilot)
         assert made == [BoardPicture()] * 2
+
+
+async def test_beside_the_list_the_paper_keeps_the_cursor_when_the_engine_writes(desk_kit: Kit) -> None:
+    app = with_queue(desk_kit)
+    async with app.run_test(size=(120, 40)) as pilot:
+        await press(pilot, "f8", "3", "tab")
+        assert app.front.query_one(Paper).has_focus
+        with engines_log(desk_kit) as log:
+            put_status(log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", int(desk_kit.now())))
+        app.poll()
+        await settle(pilot)
+        assert app.front.query_one(Paper).has_focus
+        await press(pilot, "2")
+        assert app.front.query_one("#rows", RowList).has_focus
