@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "support")]
 
 from bundles import forged_of  # noqa: E402
+from console_pilot import press, settle  # noqa: E402
 from every_command import commands, run_program  # noqa: E402
 from hostile import Forger  # noqa: E402
 
@@ -161,11 +162,10 @@ async def every_screen(home: Path, size: tuple[int, int]) -> list[str]:
     pressed = "start"
     try:
         async with app.run_test(size=size) as pilot:
-            await pilot.pause()
+            await settle(pilot)
             for key in KEYS:
                 pressed = key
-                await pilot.press(key)
-                await pilot.pause()
+                await press(pilot, key)
                 app.export_screenshot()
     except BaseException as error:  # noqa: BLE001 -- exactly what is looked for
         told = "".join(traceback.format_exception(error))

@@ -65,6 +65,22 @@ def most_digits(dots: int, level: Literal["L", "M"] = "M", module: int = 4) -> i
 
 def modules_of(data: str | bytes, version: int | None, level: Literal["L", "M"]) -> list[list[bool]]:
     """The code's modules by rows, dark ones True, with its quiet zone."""
+    return _of_digits(data, level) if isinstance(data, str) else _of_bytes(data, version, level)
+
+
+def _of_digits(digits: str, level: Literal["L", "M"]) -> list[list[bool]]:
+    """By the library that reads codes: fifty times as fast as the one for bytes, and a slip has up to 57 of them. What
+    is no digits it would write with a mark of its alphabet in front, which makes the code larger than it needs be."""
+    import zxingcpp
+
+    code = zxingcpp.create_barcode(digits, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
+    drawn = memoryview(zxingcpp.write_barcode_to_image(code, add_quiet_zones=False))
+    edge = [False] * QUIET
+    above = [[False] * (len(drawn) + 2 * QUIET)] * QUIET
+    return [*above, *([*edge, *(grey == 0 for grey in row), *edge] for row in drawn.tolist()), *above]
+
+
+def _of_bytes(data: bytes, version: int | None, level: Literal["L", "M"]) -> list[list[bool]]:
     import qrcode
     from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
 

@@ -212,12 +212,13 @@ def m016_erased(db: Database) -> None:
 @migrations()
 def m017_erased_by_several(db: Database) -> None:
     """Two who do not hear each other may erase the names in one incident: each word tells all that it is about."""
-    db.execute(
-        "CREATE TABLE erased_17 (id BLOB NOT NULL, again BLOB NOT NULL, word BLOB NOT NULL, PRIMARY KEY (id, word))"
-    )
-    db.execute("INSERT INTO erased_17 SELECT id, again, word FROM erased")
+    there = db.execute("SELECT id, again, word FROM erased").fetchall()
     db.execute("DROP TABLE erased")
-    db.execute("ALTER TABLE erased_17 RENAME TO erased")
+    # not made beside it and renamed: SQLite then reads all views anew, most of what it took to make a kit
+    db.execute(
+        "CREATE TABLE erased (id BLOB NOT NULL, again BLOB NOT NULL, word BLOB NOT NULL, PRIMARY KEY (id, word))"
+    )
+    db.conn.executemany("INSERT INTO erased VALUES (?, ?, ?)", there)
 
 
 @migrations()

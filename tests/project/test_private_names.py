@@ -13,6 +13,7 @@ LIBRARIES = {
     ("fieldkit/core/facts/terms.py", "_name_"): "enum makes a value that is no member in no other way",
     ("fieldkit/core/facts/terms.py", "_value_"): "the same",
     ("tests/support/linux_console.py", "_compositor"): "Textual tells in no other way what the terminal is given",
+    ("tests/support/linux_console.py", "_background_screens"): "the same of what a window leaves to be seen behind it",
     ("tests/test_kit.py", "_exit"): "os._exit is how a process dies without a word",
     ("tests/store/files/test_roster_import.py", "_exit"): "the same",
     ("tests/store/tables/test_taken_in.py", "_exit"): "the same",

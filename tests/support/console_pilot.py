@@ -1,12 +1,11 @@
 """A person at the console of a kit under test: keys in, the words on the screen out, facts in the log."""
 
-import html
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
 from kits import Clock
+from linux_console import words
 from textual.app import App
 from textual.events import Key, Paste
 from textual.keys import key_to_character
@@ -35,21 +34,10 @@ SIZE = (80, 24)
 SIGNS = {" ": "space", "?": "question_mark", "!": "exclamation_mark", ",": "comma", ".": "full_stop"}
 """Keys that are not named by what they write."""
 
-CELL, LINE = 12.2, 24.4
-"""Width and height of a cell in the picture that Textual exports."""
-
 
 def screen(app: FeltkitApp) -> str:
-    """What stands on the screen, line by line, read from the picture that Textual exports."""
-    width, height = app.size
-    cells = [[" "] * (width + 1) for _ in range(height)]
-    for attributes, text in re.findall(r"<text ([^>]*)>([^<]*)</text>", app.export_screenshot()):
-        found = dict(re.findall(r'([\w-]+)="([^"]*)"', attributes))
-        if "clip-path" in found:
-            row, column = round((float(found["y"]) - 20) / LINE), round(float(found["x"]) / CELL)
-            words = html.unescape(text).replace("\xa0", " ")
-            cells[row][column : column + len(words)] = words
-    return "\n".join("".join(line).rstrip() for line in cells)
+    """What stands on the screen, line by line."""
+    return words(app)
 
 
 async def settle(pilot: Pilot[None]) -> None:

@@ -84,6 +84,10 @@ class _Reader:
         return self._inside(self.open.get(handle, ""))
 
     def _op(self, call: str, told: str, result: int) -> Iterable[Op]:
+        if call == "read":  # of all modules too: what was in them is nobody's affair, and is most of what strace tells
+            handle = int(told.split(",", 1)[0])
+            self.at[handle] = self.at.get(handle, 0) + result
+            return
         strings = [bytes.fromhex(text.replace("\\x", "")) for text, _ in _STRING.findall(told)]
         rest = _STRING.sub("", told).replace(" ", "").split(",")
         numbers = [int(part) for part in rest if part.lstrip("-").isdigit()]
@@ -95,8 +99,6 @@ class _Reader:
             case "dup" | "dup2" | "dup3" | "fcntl":
                 if (call != "fcntl" or "F_DUPFD" in told) and numbers[0] in self.open:
                     self.open[result], self.at[result] = self.open[numbers[0]], self.at[numbers[0]]
-            case "read":
-                self.at[numbers[0]] = self.at.get(numbers[0], 0) + result
             case "lseek":
                 self.at[numbers[0]] = result
             case "write" | "writev" | "pwrite64" | "pwritev" if self._is_ours(numbers[0]):

@@ -7,6 +7,7 @@ handed in, and a cell when it is edited; what a kit lives on already is not judg
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.cells import Row, Shape, clean_cell, column_names
@@ -94,9 +95,13 @@ DAMAGE_DA: dict[Damage, str] = {
 }
 
 
+@lru_cache(maxsize=4096)
 def damage_of(raw: str, column: str = "") -> Damage | None:
     """What has happened to a cell as it was read, None when nothing is to be seen. Without its column only what is
-    damage everywhere. A personal number is for others to tell."""
+    damage everywhere. A personal number is for others to tell.
+
+    Remembered: a municipality's lists say most of their words many times over, and are read several times on their way in.
+    """
     text = clean_cell(raw)
     if not text or find_cpr(text):
         return None
@@ -121,9 +126,11 @@ def damage_of(raw: str, column: str = "") -> Damage | None:
 def damage_da(column: str, raw: str) -> str:
     """A cell's damage in a sentence that repeats it; "" for none."""
     found = damage_of(raw, column)
+    if found is None:
+        return ""
     text = clean_cell(raw)
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    return f"{column} “{shown}” {DAMAGE_DA[found]}" if found is not None else ""
+    return f"{column} “{shown}” {DAMAGE_DA[found]}"
 
 
 def is_broken(column: str, raw: str) -> bool:
