@@ -74,7 +74,7 @@ def _of_digits(digits: str, level: Literal["L", "M"]) -> list[list[bool]]:
     import zxingcpp
 
     code = zxingcpp.create_barcode(digits, zxingcpp.BarcodeFormat.QRCode, ec_level=level)
-    drawn = memoryview(zxingcpp.write_barcode_to_image(code, add_quiet_zones=False))
+    drawn: Any = memoryview(zxingcpp.write_barcode_to_image(code, add_quiet_zones=False))
     edge = [False] * QUIET
     above = [[False] * (len(drawn) + 2 * QUIET)] * QUIET
     return [*above, *([*edge, *(grey == 0 for grey in row), *edge] for row in drawn.tolist()), *above]

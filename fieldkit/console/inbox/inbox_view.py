@@ -1,7 +1,5 @@
 """Inbox: what waits and the threads, one thread, an opened entry, who has not read, and the page where one writes."""
 
-from collections.abc import Sequence
-from contextlib import suppress
 from enum import StrEnum
 
 from textual import on
@@ -11,42 +9,30 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widgets import OptionList, Static
 
-from fieldkit.acts.held import waiting
-from fieldkit.acts.threads import thread_of
 from fieldkit.console import messages
 from fieldkit.console.inbox.compose_page import Aim, ComposePage
-from fieldkit.console.inbox.entry_rows import UNPROVEN, LackKey, entry_lines, entry_row, lacking_rows
-from fieldkit.console.inbox.thread_rows import MORE, ThreadKey, head_row, other_name, thread_rows
+from fieldkit.console.inbox.entry_rows import LackKey, entry_lines, lacking_rows
+from fieldkit.console.inbox.inbox_list import InboxList, Show
+from fieldkit.console.inbox.thread_pane import ThreadPane
+from fieldkit.console.inbox.thread_rows import MORE, ThreadKey
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import told
-from fieldkit.console.row_list import Row, RowList, RowsOnDemand, chosen_key
+from fieldkit.console.row_list import RowList, chosen_key
 from fieldkit.console.steady import Steady
 from fieldkit.console.typed import address_word
 from fieldkit.core.documents import Docket, Receipt, Wanted
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.said import Message
-from fieldkit.core.facts.terms import PRECEDENCE_DA, Trust
-from fieldkit.core.state.incidents import running
-from fieldkit.core.views.inbox import Direction, Entry, make_inbox
-from fieldkit.core.views.thread import LINES, Other, Thread, ThreadHead, make_threads, threads_of
+from fieldkit.core.facts.terms import PRECEDENCE_DA
+from fieldkit.core.views.inbox import Direction, Entry
+from fieldkit.core.views.thread import Other, threads_of
 from fieldkit.kit import Kit
 from fieldkit.store.tables.delivery import Delivery, deliveries
 
 WIDE = 120
 """From this width on the thread stands beside the list."""
-
-
-class Show(StrEnum):
-    """What the list shows."""
-
-    WAITING = "det, der venter, og tråde"
-    THREADS = "kun tråde"
-    ALL = "alt enkeltvis"
-    OPEN = "mangler forstået"
-    MESSAGES = "kun beskeder"
-    REPORTS = "kun meldinger"
 
 
 class Page(StrEnum):
@@ -57,10 +43,6 @@ class Page(StrEnum):
     MISSING = "missing"
     ENTRY = "entry"
     WRITE = "write"
-
-
-Shown = Entry | ThreadHead | str
-"""What a row of the list is about; a heading is a word."""
 
 
 class Inbox(Steady, Vertical):
@@ -87,18 +69,10 @@ class Inbox(Steady, Vertical):
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._kit = kit
-        self._entries: list[Entry] = []
-        self._heads: list[ThreadHead] = []
         self._looked: World | None = None
         """When the entries were made."""
-        self._show = Show.WAITING
         self._open = b""
         """The entry that is open."""
-        self._of: Other | None = None
-        """Whose thread is open."""
-        self._limit = LINES
-        self._thread: Thread | None = None
-        self._thread_seen: object = None
         self._shown = Page.LIST
         self._arrives = False
         """Somebody comes from another screen: the cursor is put on what waits once that is drawn."""
@@ -107,14 +81,8 @@ class Inbox(Steady, Vertical):
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="talk"):
-            with Vertical(id="list"):
-                yield Static(classes="title", id="inbox-title")
-                yield RowList(id="entries")
-                yield Static(classes="hint", id="list-hint")
-            with Vertical(id="thread"):
-                yield Static(classes="title", id="thread-title")
-                yield RowList(id="said")
-                yield Static(classes="hint", id="thread-hint")
+            yield InboxList(self._kit, self._delivered, id="list")
+            yield ThreadPane(self._kit, self._delivered, id="thread")
         with Vertical(id="missing"):
             yield Static(classes="title", id="missing-title")
             yield RowList(id="lacking")
@@ -195,6 +163,14 @@ class Inbox(Steady, Vertical):
         return self.app.size.width >= WIDE
 
     @property
+    def _list(self) -> InboxList:
+        return self.query_one(InboxList)
+
+    @property
+    def _thread(self) -> ThreadPane:
+        return self.query_one(ThreadPane)
+
+    @property
     def _rows(self) -> RowList:
         """The list of the page in front."""
         found = {Page.THREAD: "#said", Page.MISSING: "#lacking", Page.ENTRY: "#lines"}
@@ -216,7 +192,7 @@ class Inbox(Steady, Vertical):
         if self._shown is Page.WRITE:
             return None
         if self._shown is Page.THREAD:
-            return self._of
+            return self._thread.of
         key = self._rows.key
         if isinstance(key, LackKey):
             return key.place or None
@@ -226,11 +202,7 @@ class Inbox(Steady, Vertical):
         return self._thread_of(entry) if entry is not None else None
 
     def _of_id(self, event_id: bytes) -> Entry | None:
-        if self._thread is not None:
-            for one in self._thread.said:
-                if one.entry.event_id == event_id:
-                    return one.entry
-        return next((entry for entry in self._entries if entry.event_id == event_id), None)
+        return self._thread.entry(event_id) or self._list.entry(event_id)
 
     def _thread_of(self, entry: Entry) -> Other | None:
         """The thread that an entry is opened in: that of a place before that of a group."""
@@ -289,7 +261,7 @@ class Inbox(Steady, Vertical):
             case Page.THREAD:
                 if self._is_wide:
                     self._show_list()
-                self._show_thread(self._of)
+                self._thread.show(self._thread.of, self.world, self._width_of(Page.THREAD), in_front=True)
             case Page.MISSING:
                 self._show_missing()
             case Page.ENTRY:
@@ -299,12 +271,10 @@ class Inbox(Steady, Vertical):
 
     def _look(self) -> None:
         """The entries as they are now, made anew only when something may have changed."""
-        kit = self._kit
         if self._looked == self.world and self.world != World():
             return
         self._looked = self.world
-        self._entries = make_inbox(kit.state, kit.roster, kit.now(), place=kit.place, kit=kit.config.number)
-        self._heads = make_threads(self._entries, kit.state, kit.roster, place=kit.place)
+        self._list.look()
 
     def _width_of(self, page: Page) -> int:
         width = self.content_size.width
@@ -314,57 +284,10 @@ class Inbox(Steady, Vertical):
         return half - 1 if page is Page.LIST else width - half - 3
 
     def _show_list(self) -> None:
-        kit, now, width = self._kit, self._kit.now(), self._width_of(Page.LIST)
-        drafts = self.query_one(ComposePage).drafts
-        begun = {purpose.number.partition("/")[0] for purpose in drafts}
-        to = {purpose.number for purpose in drafts if purpose.aim is Aim.TO}
-        things = self._things()
-
-        def row(thing: Shown) -> Row:
-            if isinstance(thing, str):
-                return Row(thing, Content(thing), heading=True)
-            if isinstance(thing, ThreadHead):
-                delivered = self._delivered(thing.latest)
-                written = bool(to) and address_word(thing.of, kit.roster) in to
-                return head_row(thing, delivered, kit.roster, now, width, begun=written)
-            return entry_row(thing, self._delivered(thing), kit.roster, now, width, begun=thing.number in begun)
-
-        self.query_one("#entries", RowList).show_rows(RowsOnDemand(things, _key, row))
+        self._list.show(self._width_of(Page.LIST), list(self.query_one(ComposePage).drafts))
         if self._arrives and self._shown is Page.LIST:
             self._arrives = False
-            self._point_at_what_waits()
-        self._set("#inbox-title", self._title(sum(not isinstance(thing, str) for thing in things), width))
-        self._set("#list-hint", Content(self._list_hint(things, width)))
-
-    def _things(self) -> list[Shown]:
-        """What the rows of the list are about."""
-        match self._show:
-            case Show.WAITING:
-                urgent = [entry for entry in self._entries if entry.cries or entry.overdue or entry.waits_here]
-                if not urgent:
-                    return list(self._heads)
-                return [WAITS, *urgent, THREADS, *self._heads]
-            case Show.THREADS:
-                return list(self._heads)
-            case Show.OPEN:
-                return [entry for entry in self._entries if entry.open]
-            case Show.MESSAGES:
-                return [entry for entry in self._entries if entry.report is None]
-            case Show.REPORTS:
-                return [entry for entry in self._entries if entry.report is not None]
-            case Show.ALL:
-                return list(self._entries)
-
-    def _list_hint(self, things: Sequence[Shown], width: int) -> str:
-        unproven = any(isinstance(thing, Entry) and thing.trust is Trust.UNVERIFIED for thing in things[:30])
-        pieces = ["Enter åbn", "K forstået", "S svar", "N ny", "M hvem mangler", "V vis andet"]
-        if unproven:
-            pieces.append(f"{UNPROVEN} ubekræftet")
-        text = " · ".join(pieces)
-        while len(text) > width and len(pieces) > 3:
-            pieces.pop(-2 if unproven else -1)
-            text = " · ".join(pieces)
-        return text
+            self._list.point_at_what_waits()
 
     def _set(self, selector: str, content: Content) -> None:
         static = self.query_one(selector, Static)
@@ -380,91 +303,20 @@ class Inbox(Steady, Vertical):
             self.post_message(messages.Say(told(error), fault=True))
             return []
 
-    def _title(self, shown: int, width: int) -> Content:
-        """What is shown comes first, and what counts least is left out where there is no room."""
-        mine = sum(entry.waits_here for entry in self._entries)
-        late = sum(entry.overdue for entry in self._entries)
-        held, drafts, over = self._held, len(self.query_one(ComposePage).drafts), self._left_by
-        head = "Meldinger" if self._show is Show.WAITING else f"Viser {shown}: {self._show}"
-        if not self._entries:
-            head = "Meldinger   ingen endnu. Tryk N for at skrive en besked."
-        pieces = [(head, "" if self._show is Show.WAITING else "bold #7fd0ff")]
-        if self._entries:
-            pieces.append((f"{mine} venter på forstået her", "bold #ffd75f" if mine else ""))
-            pieces.append((f"{late} over frist", "bold #ff8a80" if late else ""))
-        if held:
-            pieces.append((f"{held} sendes om lidt", "bold #ffd75f"))
-        if over:
-            pieces.append((f"{over} {'hændelse' if over == 1 else 'hændelser'} er slut", "bold"))
-        if drafts:
-            pieces.append((f"{drafts} {'kladde' if drafts == 1 else 'kladder'}", "bold #7fd0ff"))
-        while len(pieces) > 2 and sum(len(text) + 3 for text, _ in pieces) - 3 > width:
-            pieces.pop()
-        return Content("   ").join(Content.styled(text, style) for text, style in pieces)
-
-    @property
-    def _held(self) -> int:
-        """How many messages can still be taken back."""
-        with suppress(FieldkitError):
-            return len(waiting(self._kit))
-        return 0
-
-    @property
-    def _left_by(self) -> int:
-        """How many incidents that are over have left something in the list."""
-        return len({entry.incident for entry in self._entries} - running(self._kit.state.incidents) - {0})
-
-    def _point_at_what_waits(self) -> None:
-        """Who comes here from another screen finds the cursor on something that waits, when anything does."""
-        rows = self.query_one("#entries", RowList)
-        at = self.selected
-        if self._show is Show.WAITING and (at is None or not at.waits_here):
-            first = next((entry for entry in self._entries if entry.waits_here or entry.overdue), None)
-            if first is not None:
-                rows.go_to(first.event_id)
-        rows.go_to(rows.key)  # what comes from now on moves no row from under it: K is about what stood there
-
     # a thread
 
     def _open_thread(self, of: Other, *, at: bytes = b"") -> None:
-        """Read a thread, with the cursor on `at`, else on the newest that waits here, else on the newest."""
-        if of != self._of:
-            self._limit = LINES
-        self._show_thread(of)
-        if self._thread is not None and self._thread.said:
-            newest = self._thread.unread or self._thread.said[-1]
-            self.query_one("#said", RowList).go_to(at or newest.entry.event_id)
+        self._thread.open(of, self.world, self._width_of(Page.THREAD), in_front=self._shown is Page.THREAD, at=at)
 
     def _show_thread_beside(self) -> None:
         """Beside the list stands the thread of the row under the cursor."""
         of = self._chosen_thread
-        if self._is_wide and of is not None:
-            if of != self._of:
-                self._limit = LINES
-                self._open_thread(of)
-            else:
-                self._show_thread(of)
-
-    def _show_thread(self, of: Other | None) -> None:
-        width = self._width_of(Page.THREAD)
-        seen = (of, self.world, width, self._limit, self._shown)
-        if of is None or (seen == self._thread_seen and self.world != World()):
+        if not self._is_wide or of is None:
             return
-        self._of, self._thread_seen = of, seen
-        kit = self._kit
-        try:
-            self._thread = thread = thread_of(kit, of, self._limit)
-        except FieldkitError as error:
-            self.post_message(messages.Say(told(error), fault=True))
-            return
-        delivered = {one.entry.event_id: self._delivered(one.entry) for one in thread.said}
-        rows = self.query_one("#said", RowList)
-        rows.show_rows(thread_rows(thread, delivered, kit.roster, kit.now(), width, here=kit.place))
-        here = sum(one.waits_here for one in thread.said)
-        count = f"   {here} venter på forstået her" if here else ""
-        self._set("#thread-title", Content.assemble(other_name(of, kit.roster), (count, "bold #ffd75f")))
-        keys = "K forstået · S svar · N ny · Enter åbn · Esc tilbage"
-        self._set("#thread-hint", Content(keys if self._shown is Page.THREAD else "← fra stedet · → til stedet"))
+        if of != self._thread.of:
+            self._open_thread(of)
+        else:
+            self._thread.show(of, self.world, self._width_of(Page.THREAD), in_front=False)
 
     @on(OptionList.OptionHighlighted, "#entries")
     def _moved(self) -> None:
@@ -475,7 +327,7 @@ class Inbox(Steady, Vertical):
 
     def _show_missing(self) -> None:
         kit = self._kit
-        sent = [entry for entry in self._entries if entry.direction is Direction.OUT]
+        sent = [entry for entry in self._list.entries if entry.direction is Direction.OUT]
         lacking = [entry for entry in sent if entry.lacking]
         rows = lacking_rows(
             [(entry, self._delivered(entry)) for entry in lacking], kit.roster, kit.now(), self._width_of(Page.MISSING)
@@ -521,7 +373,7 @@ class Inbox(Steady, Vertical):
             return
         entry = self._of_id(key)
         of = self._thread_of(entry) if entry is not None else None
-        if of is None or self._show not in (Show.WAITING, Show.THREADS):
+        if of is None or self._list.shows not in (Show.WAITING, Show.THREADS):
             self._open = key
             self._go(Page.ENTRY)
             return
@@ -533,8 +385,7 @@ class Inbox(Steady, Vertical):
         event.stop()
         key = chosen_key(event)
         if key == MORE:
-            self._limit *= 2
-            self._show_thread(self._of)
+            self._thread.show_more(self.world, self._width_of(Page.THREAD))
         else:
             self._open = key
             self._go(Page.ENTRY)
@@ -561,8 +412,7 @@ class Inbox(Steady, Vertical):
     def action_filter(self) -> None:
         if self._shown is not Page.LIST:
             return
-        every = list(Show)
-        self._show = every[(every.index(self._show) + 1) % len(every)]
+        self._list.turn()
         self.redraw()
 
     def action_missing(self) -> None:
@@ -596,7 +446,7 @@ class Inbox(Steady, Vertical):
 
     def _next_waiting(self, rows: RowList, event_id: bytes) -> bytes:
         """What waits for forstået here and stands next in a list, below first; nothing when it was the last."""
-        waits = {entry.event_id for entry in self._entries if entry.waits_here} - {event_id}
+        waits = {entry.event_id for entry in self._list.entries if entry.waits_here} - {event_id}
         keys = [key if isinstance(key, bytes) else b"" for key in rows.every_key()]
         at = keys.index(event_id) if event_id in keys else 0
         return next((key for key in [*keys[at:], *reversed(keys[:at])] if key in waits), b"")
@@ -626,13 +476,5 @@ class Inbox(Steady, Vertical):
         self.write(messages.WriteMessage(to, entry.text, entry.precedence, entry.ref))
 
 
-WAITS = "Venter på jer"
 NONE_DA = "Vælg først en melding eller en besked på listen."
 CLOSED_DA = "Åbn tråden med Enter: forstået siges til én ad gangen."
-THREADS = "Tråde: det, der haster, først"
-
-
-def _key(thing: Shown) -> bytes | ThreadKey | str:
-    if isinstance(thing, ThreadHead):
-        return ThreadKey(thing.of)
-    return thing.event_id if isinstance(thing, Entry) else thing
