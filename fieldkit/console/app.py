@@ -4,7 +4,6 @@ It touches no device: engine and printer are reached through the kit's store, or
 """
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from functools import cached_property
 from inspect import isawaitable
 from pathlib import Path
@@ -32,6 +31,7 @@ from fieldkit.console.overview import Overview
 from fieldkit.console.recording import Recorder
 from fieldkit.console.regions import BY_NAME, REGIONS, KeyLine, Region, Tab, load_region
 from fieldkit.console.remedies import advised, told
+from fieldkit.console.seat import Seat
 from fieldkit.console.starting import StartEngine, started
 from fieldkit.console.status_line import StatusLine
 from fieldkit.console.steady import FirstScreen, Guard, LeftOut, Steady, Window
@@ -96,8 +96,6 @@ class FeltkitApp(Steady, App[None]):
     ) -> None:
         super().__init__(driver_class)
         self._asks_who = asks_who
-        self._taken_at: float | None = None
-        """When the person who has the screen took it; None for nobody, and for one whom nobody asked."""
         self._letters: list[LineFilter] = [PlainLetters()] if plain_letters else []
         self._look = look
         self.colours = kept_theme(kit.log)
@@ -117,7 +115,8 @@ class FeltkitApp(Steady, App[None]):
         self.store = StoreWatch(kit, show=self._show_world, say=self.say, bell=self._ring, soon=self.call_later)
         # what is true at the start is no change: the board would be drawn once more for it
         self.set_reactive(FeltkitApp.world, self.store.world)
-        self._recorder = Recorder(self._ask_name, self.say, self.store.tell, self._named)
+        self._recorder = Recorder(self._ask_name, self.say, self.store.tell, lambda name: self._seat.taken(name))
+        self._seat = Seat(kit, self._recorder, self.say, lambda: self.keeps_drafts, self._show_name)
 
     @property
     def colours(self) -> Theme:
@@ -255,30 +254,10 @@ class FeltkitApp(Steady, App[None]):
 
     def _show_world(self, world: World) -> None:
         self.world = world
-        if self._taken_at is not None:
-            self._still_here()
+        self._seat.look()
 
-    def _named(self, name: str) -> None:
-        """The name stands at the top, and is kept: also a power cut leaves it."""
-        self._taken_at = self.kit.now() if name else None
+    def _show_name(self) -> None:
         self.screen_stack[0].query_one(StatusLine).redraw()
-        if self.keeps_drafts:
-            from fieldkit.acts import at_screen
-
-            with suppress(FieldkitError):  # what is recorded bears it all the same; a full disk is told elsewhere
-                at_screen.keep(self.kit, name)
-
-    def _still_here(self) -> None:
-        """Who has gone off duty, or has sat here for a whole shift, is asked for anew at what they do next."""
-        from fieldkit.acts import at_screen
-
-        name = self.operator
-        if name and at_screen.has_left(self.kit, name, self._taken_at or 0.0):
-            self._recorder.name("")
-            self.say(f"{name} er gået af vagt. Ctrl-N: sig, hvem der har skærmen nu.")
-        elif name and at_screen.is_over(self._taken_at or 0.0, self.kit.now()):
-            self._recorder.name("")
-            self.say(f"{name} har haft skærmen i 12 timer. Ctrl-N: sig, hvem der har den nu.")
 
     def _ask_who(self) -> None:
         """Unless somebody was faster and has gone on."""
@@ -487,12 +466,6 @@ class FeltkitApp(Steady, App[None]):
         if sure:
             self.exit()
 
-    def _set_name(self, name: str | None) -> None:
-        if name:
-            if name != self.operator:  # who goes on does not begin anew
-                self._recorder.name(name)
-            self.say(f"{name} har skærmen nu. Ctrl-N: en anden.")
-
     @on(messages.Act)
     def _act(self, message: messages.Act[Any]) -> None:
         self._recorder.act(message)
@@ -514,7 +487,7 @@ class FeltkitApp(Steady, App[None]):
 
     @on(messages.NameChanged)
     def _name_changed(self, message: messages.NameChanged) -> None:
-        self._set_name(message.name)
+        self._seat.give(message.name)
 
     @on(messages.ScanBegins)
     def _scan_begins(self, _message: messages.ScanBegins) -> None:
