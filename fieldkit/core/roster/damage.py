@@ -100,7 +100,8 @@ def damage_of(raw: str, column: str = "") -> Damage | None:
     """What has happened to a cell as it was read, None when nothing is to be seen. Without its column only what is
     damage everywhere. A personal number is for others to tell.
 
-    Remembered: a municipality's lists say most of their words many times over, and are read several times on their way in.
+    Remembered: a municipality's lists say most of their words many times over, and are read several times on their way
+    in.
     """
     text = clean_cell(raw)
     if not text or find_cpr(text):
