@@ -24,14 +24,12 @@ from fieldkit.resync.slips import read_source
 from fieldkit.store.files.keys import new_key, write_key
 from fieldkit.store.tables.jobs import job_document, job_rows
 
-pytestmark = pytest.mark.processes
-
 FIELDKIT = (sys.executable, "-c", "from fieldkit.cli import main; main()")
 
 
 class Answer:
     def __init__(self, ran):
-        self.status, self.out, self.err = ran.returncode, ran.stdout, ran.stderr
+        self.status, self.out, self.err = ran.status, ran.out, ran.err
 
     @property
     def json(self):
@@ -39,12 +37,9 @@ class Answer:
 
 
 def fieldkit(home, *arguments, typed=""):
-    """Run the command as a process of its own; a traceback is never an answer."""
-    ran = subprocess.run(
-        [*FIELDKIT, "--home", str(home), *map(str, arguments)],
-        input=typed, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert "Traceback" not in ran.stderr, ran.stderr
+    """Run the command; a traceback is never an answer."""
+    ran = in_process(*arguments, home=home, stdin=typed)
+    assert "Traceback" not in ran.err, ran.err
     return Answer(ran)
 
 
@@ -232,6 +227,7 @@ def test_a_text_without_any_code_is_refused_in_one_sentence_and_one_with_a_code_
     assert [line.split("”")[0] for line in told.err.splitlines()] == ["“#Feltkit", "“Denerlet."]
 
 
+@pytest.mark.processes
 def test_a_person_at_the_keyboard_is_told_what_is_missing_as_the_codes_come(homes, tmp_path):
     one, two = homes
     kit = Kit.open(one)
