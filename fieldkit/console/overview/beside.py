@@ -1,7 +1,7 @@
 """Beside: what stands at the right of the board where the screen is wide: the chosen place with its thread, and on a
 very wide one what waits for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from textwrap import wrap
 
 from textual import events
@@ -45,7 +45,18 @@ def cells_of(width: int) -> int:
     return pane * (2 if width >= TASKS_FROM else 1)
 
 
-class Tasks(Steady, Static):
+class Pane(Steady, Static):
+    """Drawn by `draw` when it has got another size: before the screen has placed it, it has none."""
+
+    def __init__(self, draw: Callable[[], object], *, id: str | None = None) -> None:
+        super().__init__(id=id, markup=False)
+        self._draw = draw
+
+    def on_resize(self) -> None:
+        self._draw()
+
+
+class Tasks(Pane):
     """What waits for a person, as the line at the top has it; a click leads there."""
 
     def on_click(self, event: events.Click) -> None:
@@ -58,7 +69,7 @@ class Beside(Steady, Horizontal):
 
     DEFAULT_CSS = """
     Beside { dock: right; height: 100%; }
-    Beside > Static { height: 100%; width: 1fr; border-left: solid #3a4a5a; padding: 0 0 0 1; }
+    Beside > Pane { height: 100%; width: 1fr; border-left: solid #3a4a5a; padding: 0 0 0 1; }
     """
 
     def __init__(self, kit: Kit, *, id: str | None = None) -> None:
@@ -68,8 +79,8 @@ class Beside(Steady, Horizontal):
         self._will_show = False
 
     def compose(self) -> ComposeResult:
-        yield Static(id="thread", markup=False)
-        yield Tasks(id="waits", markup=False)
+        yield Pane(self._show_soon, id="thread")
+        yield Tasks(self._show_tasks, id="waits")
 
     def on_mount(self) -> None:
         self.watch(self.app.query_one(NowLine), "needs", self._show_tasks)
@@ -78,18 +89,17 @@ class Beside(Steady, Horizontal):
         """What there is room for on a screen of so many cells."""
         self.styles.width = cells_of(width)
         self.query_one("#waits").display = width >= TASKS_FROM
-        self.call_after_refresh(self._show_tasks)  # it has a size only then
-        self.show_place(self._row)
+        self._show_tasks()
+        self._show_soon()
 
     def show_place(self, row: BoardRow | None) -> None:
         self._row = row
+        self._show_soon()
+
+    def _show_soon(self) -> None:
         if not self._will_show:
             self._will_show = True
             self.call_after_refresh(self._show)
-
-    def on_resize(self) -> None:
-        self.show_place(self._row)
-        self._show_tasks()
 
     def _show(self) -> None:
         self._will_show = False

@@ -68,6 +68,19 @@ async def test_a_very_wide_screen_has_the_tasks_as_well_and_a_click_leads_there(
         await until(pilot, lambda: "Opgaver" in screen(app) and not app.query("#waits").first().region)
 
 
+async def test_what_was_found_before_there_was_room_for_it_stands_there_when_there_is(
+    crisis: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(now_line, "LOOK_AFTER_S", 0.01)
+    arrives(crisis, clock, Message("Kom straks", to=HERE, precedence=Precedence.FLASH))
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: bool(app.query_one(now_line.NowLine).needs))
+        await pilot.resize_terminal(160, 50)
+        await settle(pilot)
+        assert "Kom straks" in screen(app).partition("Venter på jer: ")[2]
+
+
 async def test_a_screen_that_gets_narrow_has_the_place_below_again(crisis: Kit, clock: Clock) -> None:
     arrives(crisis, clock, Report(3, level=Level.RED))
     app = FeltkitApp(crisis)
