@@ -24,7 +24,9 @@ from textual.worker import WorkerFailed
 
 from fieldkit.console.recording import Say
 from fieldkit.console.regions import BY_NAME, focus_on
+from fieldkit.console.remedies import told
 from fieldkit.core.documents import Wanted
+from fieldkit.core.errors import FieldkitError
 
 R = TypeVar("R")
 AGAIN_S = 10.0
@@ -97,6 +99,9 @@ class Guard:
         if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
             error = error.error  # the work's own fault, not that it had one
         try:
+            if isinstance(error, FieldkitError) and not lost:  # no fault of ours: a disk, what somebody asked for
+                self._say(told(error), fault=True)
+                return
             pump = active_message_pump.get(None)
             around = list(pump.ancestors_with_self) if isinstance(pump, DOMNode) else []
             modal = next((node for node in around if isinstance(node, ModalScreen)), None)

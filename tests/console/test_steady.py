@@ -21,6 +21,7 @@ from fieldkit.console.questions import Confirm
 from fieldkit.console.row_list import RowList
 from fieldkit.console.steady import REPORT, LeftOut, write_report
 from fieldkit.console.who import Who
+from fieldkit.core.errors import StoreError
 from fieldkit.kit import Kit
 
 
@@ -156,3 +157,15 @@ async def test_a_window_that_is_answered_takes_no_other_with_it(crisis: Kit) -> 
         below.dismiss(True)
         await settle(pilot)
         assert app.screen is above and below in app.screen_stack
+
+
+async def test_what_the_disk_refuses_is_no_fault_of_the_screen(crisis: Kit, monkeypatch) -> None:
+    def refuses(_event_id):
+        raise StoreError("Disken kan ikke læses.")
+
+    async with standing(crisis) as app:
+        await press(app, "f6")
+        monkeypatch.setattr(crisis.log, "by_id", refuses)
+        await press(app, "down")
+        await until(lambda: "Disken kan ikke læses." in screen(app) and "fejlede" not in screen(app))
+        assert not (crisis.home.folder / REPORT).exists()
