@@ -106,7 +106,9 @@ class SlipPage(Window[None]):
             self.app.push_screen(ShownSlip(made.slip, what))
 
     def action_close(self) -> None:
-        if not self._apart.busy:
+        if self._apart.busy:
+            self._say("Vent, til sedlen er lagt i koder.")
+        else:
             self.dismiss(None)
 
     def unfinished(self) -> str:

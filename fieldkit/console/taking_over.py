@@ -21,6 +21,8 @@ from fieldkit.core.text.names import fold_name
 from fieldkit.core.views.crew import role_words
 from fieldkit.kit import Kit
 
+NOBODY_DA = "Ingen har sagt sit navn endnu. Ctrl-N: sig, hvem du er."
+
 
 class TakingOver:
     """Asks who sits here. `prints`: there is a printer; `say` shows a line at the bottom."""
@@ -46,6 +48,8 @@ class TakingOver:
                 self._come(last.name, Role(last.role))
             elif still is False:
                 self.ask()
+            else:
+                self._say(NOBODY_DA)
 
         self._app.push_screen(Confirm(f"Har du stadig vagten, {last.name}?", yes="ja", no="en anden"), answered)
 
@@ -55,7 +59,7 @@ class TakingOver:
         def named(one: Candidate | None) -> None:
             if one is None:
                 if not self._recorder.operator:
-                    self._say("Ingen har sagt sit navn endnu. Ctrl-N: sig, hvem du er.")
+                    self._say(NOBODY_DA)
             elif fold_name(one.name) == fold_name(self._recorder.operator):
                 self._say(f"{one.name} har stadig skærmen.")
             elif at_screen.on_duty_here(self._kit, one.name) is not None:

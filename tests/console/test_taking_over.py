@@ -187,6 +187,11 @@ async def test_a_restart_within_the_shift_knows_who_has_the_screen(crisis: Kit, 
     app = opened(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
+        await press(pilot, "escape")
+        assert "Ingen har sagt sit navn endnu. Ctrl-N" in screen(app)
+    app = opened(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
         await press(pilot, "n")
         assert isinstance(app.screen, Who)
     assert len(bodies(crisis, Crew)) == 1

@@ -5,7 +5,6 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from fieldkit.console import messages
 from fieldkit.console.looks import SELECTED
 from fieldkit.console.overview.board_rows import short_name
 from fieldkit.console.place_words import what_is_wrong
@@ -198,7 +197,7 @@ class MapPage(Window[int | None]):
             if any(row.place == self._place for row in self._board.rows):
                 self.dismiss(self._place)
             else:
-                self.app.post_message(messages.Say("Stedet melder ikke selv og står ikke på tavlen."))
+                self.query_one("#map-place", Static).update(Content("Stedet melder ikke selv og står ikke på tavlen."))
 
     def action_give_up(self) -> None:
         self.dismiss(None)

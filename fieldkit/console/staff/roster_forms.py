@@ -84,7 +84,7 @@ class RosterForms:
                 raise InputError("Skriv først, hvem eller hvad det er.")
             return lambda kit, by: acts.add(kit, self._table, said, by)
 
-        self._form("add", f"Tilføj {WORDS[self._table]}", columns, {}, read)
+        self._form("add", f"Tilføj {WORDS[self._table]}", columns, {}, read, done="Tilføjet, noteret som {number}.")
 
     def _remove(self, name: str) -> None:
         row = self._row(name)
@@ -105,6 +105,8 @@ class RosterForms:
         columns: Sequence[str],
         cells: dict[str, str],
         read: Callable[[Values], Deed[RosterEdit]],
+        *,
+        done: str = "Rettet, noteret som {number}.",
     ) -> None:
         roster = self._desk.kit.roster
         fields = [
@@ -122,7 +124,7 @@ class RosterForms:
             title,
             fields,
             read,
-            "Rettet, noteret som {number}.",
+            done,
             begin=BEGIN[self._table] if cells else "",
             check=lambda event: acts.check(self._desk.kit, event.body),
         )

@@ -144,11 +144,12 @@ def _many(rows: Sequence[BoardRow], level: Level) -> int:
 def _situation(picture: Picture, sheet: Sheet, top: int, end: int) -> None:
     """Three counts as large as there is room for, then the level and what waits."""
     room, rows = sheet.room, picture.board.rows
-    silent = sum(row.silent for row in rows)
+    red, yellow, silent = _many(rows, Level.RED), _many(rows, Level.YELLOW), sum(row.silent for row in rows)
+    calm = ("#000000", "#c9d4de")
     counts = (
-        (str(_many(rows, Level.RED)), "røde", RED),
-        (str(_many(rows, Level.YELLOW)), "gule", YELLOW),
-        (str(silent) if picture.knows_time else "?", "tavse", ("#000000", "#c9d4de")),
+        (str(red), "rødt" if red == 1 else "røde", RED),
+        (str(yellow), "gult" if yellow == 1 else "gule", YELLOW),
+        (str(silent), "tavst" if silent == 1 else "tavse", calm) if picture.knows_time else ("?", "tavse", calm),
     )
     gap = max(1, room.big)
     wide = (room.width - 4 * gap) // 3

@@ -57,3 +57,4 @@ async def test_a_place_is_added_and_a_wrong_one_refused_in_the_form(kit):
         await press(pilot, "enter")
         await settle(pilot)
         assert kit.roster.by_slug("ny-hal") is not None
+        assert "Tilføjet, noteret som" in screen(app)

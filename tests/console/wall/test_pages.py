@@ -66,7 +66,7 @@ def test_the_situation_counts_what_is_red_yellow_and_silent_and_says_who_decided
     silent = sum(row.silent for row in picture.board.rows)
     said = seen(staff)["situation"]
     assert stands(said, "1", 2) and stands(said, "2", 2) and stands(said, str(silent), 2)
-    assert stands(said, "røde") and stands(said, "gule") and stands(said, "tavse")
+    assert stands(said, "rødt") and stands(said, "gule") and stands(said, "tavse")
     assert f"1 rødt, 2 gule, {silent} tavse" in said
     assert "besluttet af beredskabschefen" in said and "Strømsvigt nord" in said
 
