@@ -19,7 +19,7 @@ from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import NoticeSheet, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.work import Notice
-from fieldkit.core.text.wording import age_da
+from fieldkit.core.text.wording import age_da, many_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.notices import OUTDATED_DA, NoticeView, Outdated, make_notices
 
@@ -64,13 +64,17 @@ class Notices:
     def _hangs(self, view: NoticeView) -> tuple[str, str]:
         if view.still_up:
             why = _why(view)
-            return (f"{why}, HÆNGER ENDNU {_places(len(view.still_up))}", LATE)
+            return (f"{why}, HÆNGER ENDNU {many_da(len(view.still_up), 'sted', 'steder')}", LATE)
         if view.outdated is not None:
             return (_why(view), DIM)
         here = self._desk.kit.place
         if here in view.missing:
             return ("mangler her", "bold #ffd75f")
-        return (f"hænger {_places(len(view.up))}", "") if view.up else ("hænger ingen steder", "bold #ffd75f")
+        return (
+            (f"hænger {many_da(len(view.up), 'sted', 'steder')}", "")
+            if view.up
+            else ("hænger ingen steder", "bold #ffd75f")
+        )
 
     def _at(self, key: bytes | None) -> NoticeView | None:
         return next((view for view in self._views if view.event_id == key), None)
@@ -139,7 +143,7 @@ class Notices:
         if not up and view.up and kit.place not in view.up:
             spot = place_name(view.up[0], kit.roster)
         question = f"Hvor {'hænger' if up else 'er'} opslag {view.number}{'' if up else ' taget ned'}?"
-        ask = Ask(question, value=spot, names=place_names(kit.roster), check=kit.roster.resolve)
+        ask = Ask(question, value=spot, names=place_names(kit.roster), check=partial(place_of, kit=kit))
         self._desk.ask(ask, lambda text: hang(place_of(text, kit)))
 
 
@@ -172,7 +176,3 @@ def _why(view: NoticeView) -> str:
     if view.outdated is Outdated.REPLACED:
         return f"erstattet af {view.replaced_by}"
     return OUTDATED_DA[view.outdated] if view.outdated is not None else ""
-
-
-def _places(many: int) -> str:
-    return "1 sted" if many == 1 else f"{many} steder"

@@ -37,6 +37,7 @@ from fieldkit.core.ask.proposal import (
 from fieldkit.core.documents import Docket, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.roster.roster import PersonRole
+from fieldkit.core.text.wording import many_da
 from fieldkit.core.views.board import place_name
 from fieldkit.store.tables.status import Device
 
@@ -225,7 +226,7 @@ def _key(line: Gathered) -> Together | str:
 
 
 def _steder(many: int) -> str:
-    return "1 sted" if many == 1 else f"{many} steder"
+    return many_da(many, "sted", "steder")
 
 
 def _urgency(need: Need) -> str:

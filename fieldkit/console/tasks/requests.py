@@ -161,19 +161,19 @@ class Requests:
         request_form(self._desk)
 
 
-def request_form(desk: Desk, *, what: str = "", place: str = "", source: str = "") -> None:
-    """Ask for something; filled in as far as it is known."""
+def request_form(desk: Desk) -> None:
+    """Ask for something."""
     kit = desk.kit
     points = tuple(TOPIC_DA.values())
     fields = (
-        Field("what", "Hvad", what, "tæpper"),
+        Field("what", "Hvad", hint="tæpper"),
         Field("count", "Hvor mange", hint="40; tomt: ved ikke"),
         Field("unit", "Enhed", hint="stk., liter, personer"),
-        Field("place", "Hvor", place or own_name(kit), names=place_names(kit.roster)),
+        Field("place", "Hvor", own_name(kit), names=place_names(kit.roster)),
         Field("due", "Inden", hint="14.30, om 2 t, i morgen 8; tomt: ingen tid sagt"),
         Field("topic", "Punkt", hint="vand, varme …; så foreslår kittet, hvem der har det", names=points),
         Field("precedence", "Hastegrad", Precedence.ROUTINE.value, choices=choices_of(PRECEDENCE_DA)),
-        Field("source", "Fra nummer", source, "meldingen eller beskeden, den kommer af"),
+        Field("source", "Fra nummer", hint="meldingen eller beskeden, den kommer af"),
     )
 
     def read(values: Values) -> Deed[Request]:

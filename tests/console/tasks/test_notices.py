@@ -31,3 +31,14 @@ async def test_a_notice_is_written_hung_replaced_and_the_old_one_taken_down(poin
     assert (up.place, up.up, down.place, down.up) == (HERE, True, HERE, False)
     assert up.ref == down.ref == new.replaces
     assert [type(wanted) for wanted in queue] == [NoticeSheet]
+
+
+async def test_where_it_hangs_is_said_by_the_beginning_of_a_name_as_everywhere(point: Kit) -> None:
+    point.record(Notice("Vand", "Hent vand", to="all"))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f9", "3", "h", "ctrl+t")
+        await fill(pilot, "brombær")
+        assert "hænger nu, Brombærskolen" in screen(app)
+    (hangs,) = bodies(point, NoticePlace)
+    assert hangs.place == 3
