@@ -8,10 +8,10 @@ code's head is ever taken from somebody who types.
 import re
 from collections.abc import Iterator
 
-from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START
-
 from fieldkit.link.wire.slip import CRC_DIGITS, HEAD_DIGITS, KEY_MAGIC, MAGIC, split_codes
 
+PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
+"""What a terminal puts round what is pasted (xterm, "bracketed paste mode")."""
 NEXT_KEY_S = 0.05
 """From key to key a scanner takes less, also over a slow line, and a person hardly ever."""
 CODE_STALLS_S = 0.5
@@ -114,8 +114,8 @@ class Bursts:
         if letter == "\x1b" or self._escape:
             self._escape = letter if letter == "\x1b" else self._escape + letter
         if _is_whole(self._escape):
-            if self._escape in (BRACKETED_PASTE_START, BRACKETED_PASTE_END):
-                self._in_paste = self._escape == BRACKETED_PASTE_START
+            if self._escape in (PASTE_BEGINS, PASTE_ENDS):
+                self._in_paste = self._escape == PASTE_BEGINS
             self._escape = ""
 
     def _further(self, letter: str, keys: list[str]) -> Code | None:

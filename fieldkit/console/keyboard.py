@@ -12,11 +12,11 @@ from codecs import getincrementaldecoder
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from textual._xterm_parser import BRACKETED_PASTE_END, BRACKETED_PASTE_START, XTermParser
+from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
-from fieldkit.console.bursts import Bursts, Code, CodeBegins
+from fieldkit.console.bursts import PASTE_BEGINS, PASTE_ENDS, Bursts, Code, CodeBegins
 from fieldkit.console.messages import ScanBegins, Scanned
 
 _AT_ONCE = 4096
@@ -67,7 +67,7 @@ class KeyStream:
         yield from self._told_apart(self._bursts.rest())
         self._looks += 1
         if self._in_paste and self._looks >= _CUT_AFTER:
-            yield from self._told_apart(self._bursts.feed(BRACKETED_PASTE_END))
+            yield from self._told_apart(self._bursts.feed(PASTE_ENDS))
         yield from self._parsed(self._parser.tick())
 
     def _told_apart(self, pieces: Iterable[str]) -> Iterator[Message]:
@@ -84,10 +84,10 @@ class KeyStream:
         if not text:  # to the parser that is the end
             return
         seen = self._tail + text
-        begun, ended = seen.rfind(BRACKETED_PASTE_START), seen.rfind(BRACKETED_PASTE_END)
+        begun, ended = seen.rfind(PASTE_BEGINS), seen.rfind(PASTE_ENDS)
         if begun != ended:
             self._in_paste = begun > ended
-        self._tail = seen[1 - len(BRACKETED_PASTE_START) :]
+        self._tail = seen[1 - len(PASTE_BEGINS) :]
         yield from self._parsed(self._parser.feed(text))
 
     def _parsed(self, messages: Iterable[Message]) -> Iterator[Message]:
