@@ -19,7 +19,7 @@ TOGETHER = 3
 """So many silent places are asked by one message to their whole group: to kits it is one frame, to phones one text,
 instead of one to each with its answers and new tries."""
 NAMED_AT_ONCE = 3
-"""Silent places that one question to their nearest names (as `core.text.wording.named` does)."""
+"""Silent places that one question to their nearest names at most (as `core.text.wording.named` does)."""
 
 
 class Asked(NamedTuple):
@@ -76,12 +76,28 @@ def questions(kit: Kit, wanted: Sequence[Remind | AskNeighbour], *, by: str = ""
         if isinstance(yes, AskNeighbour):
             nearest.setdefault(yes.neighbour, []).append(yes)
     for neighbour, about in nearest.items():
-        for at in range(0, len(about), NAMED_AT_ONCE):
-            some = about[at : at + NAMED_AT_ONCE]
-            text = about_silent([place_name(yes.place, kit.roster) for yes in some])
+        while about:
+            many = _named_at_once(kit, neighbour, about, by)
+            some, about = about[:many], about[many:]
             taken = tuple(whole(Silence)(yes.place, SilenceStep.ASK, asked=neighbour, by=by) for yes in some)
-            found.append(Asking(neighbour, text, Precedence.URGENT, taken))
+            found.append(Asking(neighbour, _about(kit, some), Precedence.URGENT, taken))
     return found
+
+
+def _named_at_once(kit: Kit, neighbour: int, about: Sequence[AskNeighbour], by: str) -> int:
+    """Of how many of these one question asks: what does not fit the air reaches nobody by radio."""
+    from fieldkit.acts.air_cost import air_cost  # the radio's side of the program waits until somebody asks
+
+    def fits(many: int) -> bool:
+        text = _about(kit, about[:many])
+        body = messages.message_of(text, neighbour, Precedence.URGENT, sender=kit.place, by=by)
+        return air_cost(kit, body).frame_bytes > 0
+
+    return next((many for many in range(min(NAMED_AT_ONCE, len(about)), 1, -1) if fits(many)), 1)
+
+
+def _about(kit: Kit, some: Sequence[AskNeighbour]) -> str:
+    return about_silent([place_name(yes.place, kit.roster) for yes in some])
 
 
 def remind_all(kit: Kit, wanted: Sequence[Remind | AskNeighbour], *, by: str = "") -> tuple[Event, ...]:

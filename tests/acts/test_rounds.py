@@ -16,6 +16,7 @@ from fieldkit.core.facts.work import Silence, SilenceStep
 from fieldkit.core.views.rounds import NextStep, make_rounds
 from fieldkit.kit import Kit
 from fieldkit.link.node.phone import TEXT_BYTES, outgoing
+from fieldkit.link.wire.frame import on_air
 
 
 @pytest.fixture
@@ -92,3 +93,13 @@ def test_what_has_reported_meanwhile_is_no_longer_among_the_silent(kit: Kit, clo
     clock.now += 3.7 * 3600
     kit.record(Report(2, level=Level.GREEN))
     assert 2 not in {yes.place for yes in silent_ones(asked_now(kit))}
+
+
+def test_a_question_about_places_with_long_names_still_fits_the_air(kit: Kit) -> None:
+    longest = sorted(kit.roster.places, key=lambda place: len(place.name), reverse=True)[:7]
+    wanted = [AskNeighbour(place.number, 2, "?") for place in longest]
+    recorded = rounds.remind_all(kit, wanted, by="Øvelse Andersen")
+    said = [event for event in recorded if isinstance(event.body, Message)]
+    assert all(on_air(event) for event in said), [event.body.text for event in said]
+    assert len(said) == 4, "as few as may be"
+    assert [one.place for one in bodies(recorded, Silence)] == [place.number for place in longest]
