@@ -250,6 +250,8 @@ def _sync(looked: Looked) -> Finding:
     )
     if waiting or missing:
         return Finding(Check.SYNC, Verdict.WARNING, "; ".join(told), mend=Mend.CARRY)
+    if looked.others and not heard:  # what they have nobody knows
+        return Finding(Check.SYNC, Verdict.UNKNOWN, "; ".join(["alt er sendt", *told]), mend=Mend.CARRY)
     return Finding(Check.SYNC, Verdict.OK, "; ".join(["alt er sendt, og intet mangler", *told]))
 
 

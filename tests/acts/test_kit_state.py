@@ -10,6 +10,7 @@ from fieldkit.acts.kit_state import battery_da, disk_da, hours_da, left_da, more
 from fieldkit.core.views.power_left import PowerLeft
 from fieldkit.store.tables.battery import note_battery
 from fieldkit.store.tables.done import Done, note_done
+from fieldkit.store.tables.peers import note_heard
 from fieldkit.store.tables.status import (
     AIR_LEFT,
     AIR_PLAIN,
@@ -177,4 +178,14 @@ def test_how_many_kits_the_radio_hears_is_told_where_there_are_others(tmp_path, 
     for heard, said in ((0, "intet kit hørt i den seneste time"), (1, "1 kit hørt"), (4, "4 kits hørt")):
         tells(point, Device.RADIO, text="forbundet", **{KITS_HEARD: heard})
         assert said in found(point)[Check.RADIO].detail
+    point.close()
+
+
+def test_that_nothing_is_missing_is_not_said_before_any_other_kit_was_heard(tmp_path, clock):
+    point = meeting_point(tmp_path / "point", now=clock)
+    line = found(point)[Check.SYNC]
+    assert (line.state, "intet mangler" in line.detail, "0 af" in line.detail) == (Verdict.UNKNOWN, False, True)
+    note_heard(point.log, {1: clock.now})
+    line = found(point)[Check.SYNC]
+    assert (line.state, "intet mangler" in line.detail, "1 af" in line.detail) == (Verdict.OK, True, True)
     point.close()
