@@ -16,11 +16,13 @@ from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.documents import DOCUMENTS, DocumentKind, EmergencyList
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import EntrySort
+from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import PurgeAll
 from fieldkit.core.text.wording import how_long, many_da
 from fieldkit.kit import Kit
 from fieldkit.paper.documents import make
 from fieldkit.paper.documents.source import ListRows
+from fieldkit.store.errors import store_errors
 from fieldkit.store.vault import vault as store
 from fieldkit.store.vault.ages import Age
 from fieldkit.store.vault.list_files import ListTable, read_list
@@ -150,18 +152,42 @@ def beside(home: Path, now: Callable[[], float], do: Callable[[Kit, Unnoted], T]
         return do(kit, lambda text, _error: on_paper.append(text)), on_paper
 
 
-def add(kit: Kit, path: Path, name: str, secret: Secret, unnoted: Unnoted, by: str = "") -> list[str]:
-    """Put the list in a file in the vault; in sentences what a person should know. InputError for what is no list."""
+class HandedIn(NamedTuple):
+    """A list as it lay in a file: what it is to be called, what seems damaged in it, and when the file was made (Unix
+    seconds)."""
+
+    name: str
+    table: ListTable
+    doubts: tuple[Fault, ...]
+    made: float
+
+
+def handed_in(path: Path, name: str) -> HandedIn:
+    """The list in a file, called as the file where no name is given. InputError for a name with personal data and for
+    what is no list, StoreError when it cannot be read."""
     chosen = store.list_name(name or path.stem)
-    table, doubts = read_list(path)
-    info = lock_in(kit, chosen, table, secret, unnoted, made=path.stat().st_mtime, by=by)
+    with store_errors(path):  # a stick may be pulled out between any two of these
+        table, doubts = read_list(path)
+        return HandedIn(chosen, table, tuple(doubts), path.stat().st_mtime)
+
+
+def locked_in_da(kit: Kit, info: ListInfo, given: HandedIn) -> str:
+    """That it is in, and until when."""
     gone = danish_clock(about(kit, info).destroyed_at, kit.now())
-    rows = many_da(len(table.rows), "linje", "linjer")
-    return [
-        f"Nødlisten {info.name} er låst inde ({rows}); den slettes {gone}.",
-        f"Originalen {path.name} er ikke krypteret; slet den, når den ikke skal bruges mere.",
-        *(f"SE EFTER: {fault}" for fault in doubts),
-    ]
+    rows = many_da(len(given.table.rows), "linje", "linjer")
+    return f"Nødlisten {info.name} er låst inde ({rows}); den slettes {gone}."
+
+
+def original_da(original: str) -> str:
+    """What is said of the file that was handed in."""
+    return f"Originalen {original} er ikke krypteret; slet den, når den ikke skal bruges mere."
+
+
+def add(kit: Kit, path: Path, name: str, secret: Secret, unnoted: Unnoted, by: str = "") -> list[str]:
+    """Put the list in a file in the vault; in sentences what a person should know. Raises as `handed_in`."""
+    given = handed_in(path, name)
+    info = lock_in(kit, given.name, given.table, secret, unnoted, made=given.made, by=by)
+    return [locked_in_da(kit, info, given), original_da(path.name), *(f"SE EFTER: {fault}" for fault in given.doubts)]
 
 
 def print_list(kit: Kit, name: str, secret: Secret, unnoted: Unnoted, by: str = "") -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from fieldkit.cli.remedies import advised
+from fieldkit.core.text.wording import lines_da
 from fieldkit.kit import Kit
 from fieldkit.store.kept import Progress
 
@@ -26,7 +27,7 @@ def progress(doing: str) -> Progress:
 
     def say(done: int, of: int) -> None:
         if sys.stderr.isatty():
-            line = f"{doing}: {done} af {of} hændelser"
+            line = f"{doing}: {done} af {lines_da(of)}"
             click.echo(f"\r{line}" if done < of else f"\r{' ' * len(line)}\r", err=True, nl=False)
 
     return say

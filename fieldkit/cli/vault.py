@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from fieldkit.acts import vault as acts
-from fieldkit.cli.moments import clock, iso
+from fieldkit.cli.moments import iso
 from fieldkit.cli.opening import Places, open_kit
 from fieldkit.cli.options import as_json, name_option
 from fieldkit.cli.output import say, show_json
@@ -15,7 +15,6 @@ from fieldkit.core.text.wording import how_long
 from fieldkit.kit import Kit
 from fieldkit.paper.layout import as_text, lay_out
 from fieldkit.store.vault import vault as store
-from fieldkit.store.vault.list_files import read_list
 
 
 @click.group()
@@ -43,19 +42,17 @@ def vault_add(places: Places, file: Path, name: str, key: Path | None, by: str, 
     Example: fieldkit vault add /media/usb/klasseliste-3b.csv --name klasseliste-3b
     """
     with open_kit(places) as kit:
-        chosen = store.list_name(name or file.stem)
-        table, doubts = read_list(file)
+        given = acts.handed_in(file, name)
         secret = ask_secret(kit, key, confirm=True)
         sweep_lists(kit)
-        info = acts.lock_in(kit, chosen, table, secret, unnoted, made=file.stat().st_mtime, by=by)
-        for fault in doubts:
+        info = acts.lock_in(kit, given.name, given.table, secret, unnoted, made=given.made, by=by)
+        for fault in given.doubts:
             click.echo(f"SE EFTER: {fault}", err=True)
         if as_json:
-            show_json({**_info_json(acts.about(kit, info)), "lines": len(table.rows)})
+            show_json({**_info_json(acts.about(kit, info)), "lines": len(given.table.rows)})
             return
-        last_day = clock(acts.about(kit, info).destroyed_at, kit.now())
-        say(f"Nødlisten {info.name} er låst inde ({len(table.rows)} linjer); den slettes {last_day}.")
-        click.echo(f"Originalen {file} er ikke krypteret; slet den, når den ikke skal bruges mere.", err=True)
+        say(acts.locked_in_da(kit, info, given))
+        click.echo(acts.original_da(str(file)), err=True)
         _warn_of_age(kit, info)
 
 

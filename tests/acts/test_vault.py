@@ -4,11 +4,11 @@ import pytest
 from kits import NOW, Clock, meeting_point
 
 from fieldkit.acts import vault
-from fieldkit.core.errors import InputError
+from fieldkit.core.errors import InputError, StoreError
 from fieldkit.core.facts.said import Note
 from fieldkit.core.remedies import PurgeAll
 from fieldkit.store.vault import vault as store
-from fieldkit.store.vault.list_files import ListTable
+from fieldkit.store.vault.list_files import ListTable, read_list
 
 TABLE = ListTable(("Navn", "Medicin"), (("Eksempel Barn", "astmaspray"), ("Prøve Barn", "")))
 SECRET = store.passphrase("fire tilfældige øvelsesord")
@@ -125,3 +125,20 @@ def test_a_key_that_lies_on_the_kit_protects_nothing(kit, tmp_path):
         copied.write_bytes(stick.read_bytes() if "kopi" in copied.name else kit.home.key_path.read_bytes())
         with pytest.raises(InputError, match="ligger på selve kittet"):
             vault.key_secret(kit, copied)
+
+
+def test_a_stick_that_is_pulled_out_while_its_list_is_read_is_one_sentence_and_nothing_is_kept(
+    kit, tmp_path, monkeypatch
+):
+    path = tmp_path / "klasse-3b.csv"
+    path.write_text("navn;medicin\nEksempel Barn;astmaspray\n", "utf-8")
+
+    def pulled_out(there):
+        found = read_list(there)
+        there.unlink()
+        return found
+
+    monkeypatch.setattr(vault, "read_list", pulled_out)
+    with pytest.raises(StoreError):
+        vault.add(kit, path, "", SECRET, Unnoted(), by="Øvelse")
+    assert store.list_infos(kit.home.vault) == [] and noted(kit) == []
