@@ -5,6 +5,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
+
 from fieldkit.acts.printing import source_of
 from fieldkit.core.document_kind import SLIP
 from fieldkit.core.errors import InputError
@@ -13,8 +15,9 @@ from fieldkit.core.state.incidents import called
 from fieldkit.core.text.wording import new_lines_da
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import split_codes
+from fieldkit.paper.printing import JobState
 from fieldkit.resync.slips import Scan, Scanner, backlog, slip_digits, slip_document, together
-from fieldkit.store.tables.jobs import queue_job
+from fieldkit.store.tables.jobs import job_row, queue_job
 
 __all__ = [
     "Choice",
@@ -36,7 +39,7 @@ __all__ = [
 ]
 
 _LAST = "slip.last"
-"""Where the number of the last event on this kit's latest slip is kept."""
+"""Where it is kept what this kit's latest slip holds (`_Latest`)."""
 
 
 class Slip(NamedTuple):
@@ -63,6 +66,15 @@ def slip_with(kit: Kit, events: Sequence[Event], most: int | None = None, until:
     return Slip(codes, list(events), until)
 
 
+class _Latest(msgspec.Struct, frozen=True):
+    """The number of the last event on the slip, the print job that it lies in, 0 for a screen, and the number as it was
+    before it: that holds when the paper never came."""
+
+    until: str
+    job: int = 0
+    before: str = ""
+
+
 class Choice(NamedTuple):
     """What may go on a slip: the words for it, and after which number, None for the whole incident `tag`."""
 
@@ -74,7 +86,7 @@ class Choice(NamedTuple):
 def choices(kit: Kit) -> list[Choice]:
     """What a person is offered, what the next kit most likely lacks first."""
     found = []
-    if last := kit.log.get_meta(_LAST):
+    if last := _last(kit):
         found.append(Choice(f"Det, der er kommet siden den seneste seddel (efter {last})", last))
     if tag := kit.state.current():
         found.append(Choice(f"Alt i {called(kit.state.incidents, tag)}", None, tag))
@@ -94,10 +106,21 @@ def chosen(kit: Kit, choice: Choice, most: int | None = None) -> Slip:
     return slip_with(kit, found, most, until)
 
 
-def note_made(kit: Kit, slip: Slip) -> None:
-    """The next slip may begin behind this one."""
+def note_made(kit: Kit, slip: Slip, job: int = 0) -> None:
+    """The next slip may begin behind this one, unless its print `job` comes to nothing."""
     if slip.until:
-        kit.log.set_meta(_LAST, slip.until)
+        kit.log.set_meta(_LAST, msgspec.json.encode(_Latest(slip.until, job, _last(kit))).decode())
+
+
+def _last(kit: Kit) -> str:
+    """The number behind which the next slip may begin; "" where there was none."""
+    kept = kit.log.get_meta(_LAST)
+    try:
+        latest = msgspec.json.decode(kept, type=_Latest) if kept else _Latest("")
+        lost = latest.job and job_row(kit.log, latest.job).state in (JobState.FAILED, JobState.WITHDRAWN)
+    except (msgspec.MsgspecError, InputError):  # the disk has damaged it: more is offered than need be
+        return ""
+    return latest.before if lost else latest.until
 
 
 def queue_slip(kit: Kit, codes: Sequence[str], events: Sequence[Event]) -> int:
@@ -144,7 +167,7 @@ def made_beside(home: Path, now: Callable[[], float], choice: Choice, most: int 
     with closing(Kit.open(home, now=now)) as kit:
         slip = chosen(kit, choice, most)
         job = queue_slip(kit, slip.codes, slip.events) if most is None else 0
-        note_made(kit, slip)
+        note_made(kit, slip, job)
         return Made(slip, job)
 
 

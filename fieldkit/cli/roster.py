@@ -130,7 +130,7 @@ def _ask_to_change(changes: list[Fault]) -> None:
     for change in changes:
         say(str(change))
     many = "1 nummer eller navn" if len(changes) == 1 else f"{len(changes)} numre og navne"
-    told = f"{many}, som hændelser i loggen bruger, ville betyde noget andet"
+    told = f"{many}, som linjer i loggen bruger, ville betyde noget andet"
     if not sys.stdin.isatty():
         raise InputError(f"{told}; intet blev indlæst.", DoItAnyway())
     if not is_confirmed(f"{told}. Indlæs alligevel?"):

@@ -9,14 +9,16 @@ from kits import Clock, make_kit, meeting_point
 from PIL import Image
 from textual.pilot import Pilot
 
-from fieldkit.acts import incidents
+from fieldkit.acts import incidents, slips
 from fieldkit.console.slip_page import BESIDE_CELLS, drawn, room_on
+from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import Note
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import LEAST_DIGITS
+from fieldkit.paper.printing import JobState
 from fieldkit.resync.slips import Scanner
 from fieldkit.store.files.keys import new_key, write_key
-from fieldkit.store.tables.jobs import jobs_between
+from fieldkit.store.tables.jobs import jobs_between, set_state
 
 
 def read_off(shown: str, width: int = 54) -> str:
@@ -95,6 +97,24 @@ async def test_the_next_slip_begins_where_the_last_one_ended(tmp_path: Path, key
         assert "intet nyt" in await done(pilot)
     assert [job.document for job in jobs_between(here.log, 0, 1 << 40)] == ["slip", "slip"]
     here.close()
+
+
+@pytest.mark.parametrize("end", [JobState.FAILED, JobState.WITHDRAWN])
+def test_what_was_on_a_slip_that_never_came_out_is_on_the_next_one(here: Kit, clock: Clock, end: JobState) -> None:
+    def make(nth: int = 0) -> slips.Made:
+        return slips.made_beside(here.home.folder, clock, slips.choices(here)[nth])
+
+    first = make(-1)
+    wanted = here.record(Note("det, som det næste kit mangler"))
+    lost = make()
+    assert wanted.id in {event.id for event in lost.slip.events}
+    set_state(here.log, lost.job, end, "", clock.now)
+    again = make()
+    assert wanted.id in {event.id for event in again.slip.events}
+    assert {event.id for event in again.slip.events}.isdisjoint(event.id for event in first.slip.events)
+    set_state(here.log, again.job, JobState.CONFIRMED, "", clock.now)
+    with pytest.raises(InputError, match="intet nyt"):
+        make()
 
 
 async def test_a_kit_without_a_printer_a_key_or_room_on_its_screen_says_so(crisis: Kit, here: Kit) -> None:
