@@ -5,6 +5,7 @@ Nothing is held but what is told of here: a bundle may have more events than the
 """
 
 import os
+import signal
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -190,7 +191,8 @@ def _checked_by_two(
 def _check_rest(
     path: Path, log: Path, first: int, erased: Mapping[bytes, bytes] | None, theirs: "Connection[object, object]"
 ) -> None:
-    """In the other process, with a connection of its own."""
+    """In the other process, with a connection of its own. Ctrl-C is for the one who began it, which ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     told: object = _UNREAD
     try:
         with tables(path) as db:

@@ -1,5 +1,7 @@
 """A large bundle is checked by two processes: all of it, whatever rows lie where."""
 
+import os
+import signal
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -55,6 +57,20 @@ def test_two_find_what_one_does(split, bundle, kit: Kit) -> None:
     bundle_tables.may_share_work = lambda: False
     by_one = checked(bundle, kit)
     assert len(split) == 1 and by_two == by_one
+
+
+def test_ctrl_c_is_told_by_one_process(split, bundle, kit: Kit, monkeypatch, capfd) -> None:
+    """The terminal gives it to both."""
+    ours, check = os.getpid(), bundle_tables.each_checked
+
+    def interrupted(*given) -> Checked:
+        if os.getpid() != ours:
+            os.kill(os.getpid(), signal.SIGINT)
+        return check(*given)
+
+    monkeypatch.setattr(bundle_tables, "each_checked", interrupted)
+    assert checked(bundle, kit).fresh == 100 and len(split) == 1
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize("seq", [1, 50, 51, 52, 99, 100])
