@@ -17,7 +17,7 @@ from fieldkit.core.text.names import fold_name
 from fieldkit.kit import Kit
 from fieldkit.resync.journal.choice import Choice
 from fieldkit.store.files.durable import write_pieces
-from fieldkit.store.files.filed import EVALUATION, JOURNAL, LOG, new_file
+from fieldkit.store.files.filed import EVALUATION, JOURNAL, LOG, free_path, writing_in
 
 
 class Paper(StrEnum):
@@ -28,7 +28,7 @@ class Paper(StrEnum):
     JOURNAL_TABLE = f"{JOURNAL}.csv"
     EVALUATION_DATA = f"{EVALUATION}.json"
     JOURNAL_DATA = f"{JOURNAL}.json"
-    BUNDLE = f"{LOG}.fkb"
+    BUNDLE = LOG
 
 
 PAPER_DA: dict[Paper, str] = {
@@ -45,18 +45,19 @@ def file_beside(
     home: Path, now: Callable[[], float], paper: Paper, tag: int, folder: Path, *, personal: bool = True
 ) -> Path:
     """Write `paper` of the incident `tag` in `folder`, on the kit in `home`, opened for it beside whoever has it open.
-    Gives the new file; none is ever written over. `personal`: with names of people, of which an evaluation has none.
+    Gives the new file; none is ever written over, and only of the whole log the new one takes the place of this kit's
+    earlier ones. `personal`: with names of people, of which an evaluation has none.
     A FieldkitError when that cannot be."""
     with closing(Kit.open(home, now=now)) as kit:
         what, form = paper.split(".")
         chosen = Choice(incident=tag, personal=personal)
-        stem = f"{what}-kit-{kit.identity.kit}" if paper is Paper.BUNDLE else _name(kit, tag, what)
-        with new_file(folder, stem, form) as path:
+        with writing_in(folder):
             if paper is Paper.BUNDLE:
-                from fieldkit.resync.bundle import export_bundle
+                from fieldkit.resync.stick import put_on
 
-                export_bundle(kit, path)
-            elif what == JOURNAL:
+                return put_on(kit, folder).path
+            path = free_path(folder, _name(kit, tag, what), form)
+            if what == JOURNAL:
                 write_pieces(path, pieces_of(journal_of(kit, chosen), form))
             else:
                 write_pieces(path, [_evaluation(kit, tag, form)])

@@ -54,7 +54,12 @@ async def test_every_paper_is_written_to_the_stick_and_none_over_another(
         assert "-2.json" in "".join((await done(pilot)).split())
         await press(pilot, "end", "enter")
         assert "Hele loggen som pakke, lukket, til et andet kit ligger i" in await done(pilot)
+        clock.now += 60
+        await press(pilot, "enter")
+        assert "Hele loggen som pakke, lukket, til et andet kit ligger i" in await done(pilot)
     made = sorted(path.name for path in (tmp_path / "usb").iterdir())
+    (log,) = [name for name in made if name.endswith(".fkb")]  # the later one knows all that the earlier one knew
+    assert log.startswith("kit-2-")
     assert made == [
         "evaluering-stroemsvigt-nord.html",
         "evaluering-stroemsvigt-nord.json",
@@ -62,7 +67,7 @@ async def test_every_paper_is_written_to_the_stick_and_none_over_another(
         "journal-stroemsvigt-nord.csv",
         "journal-stroemsvigt-nord.html",
         "journal-stroemsvigt-nord.json",
-        "log-kit-2.fkb",
+        log,
     ]
     told = json.loads((tmp_path / "usb" / "evaluering-stroemsvigt-nord.json").read_text("utf-8"))
     assert told["incident"] == "Strømsvigt nord"

@@ -10,29 +10,30 @@ from fieldkit.store.errors import store_errors
 from fieldkit.store.files.alone import alone_in
 from fieldkit.store.files.durable import clear_leftovers, sync
 
-JOURNAL, LOG, EVALUATION = "journal", "log", "evaluering"
-"""How the names of these files begin. In an evaluation nobody is named."""
+JOURNAL, EVALUATION, LOG = "journal", "evaluering", "log.fkb"
+"""How the names of these files begin, and how those of a whole log end. In an evaluation nobody is named."""
 MOST = 1_000
 
 
 @contextmanager
-def new_file(folder: Path, stem: str, ending: str) -> Iterator[Path]:
-    """A path at which nothing lies, for as long as its file is written; the folder is made. StoreError while another
-    program writes there, and where there are too many."""
+def writing_in(folder: Path) -> Iterator[None]:
+    """For as long as a file is written there, by one program at a time; the folder is made. StoreError while another
+    writes."""
     with store_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with alone_in(folder, f"Der bliver allerede skrevet en fil i {folder}; vent, til den er færdig."):
         with store_errors(folder):
             clear_leftovers(folder)
-            path = _free(folder, stem, ending)
-        yield path
+        yield
 
 
-def _free(folder: Path, stem: str, ending: str) -> Path:
-    for turn in range(1, MOST):
-        path = folder / f"{stem}{f'-{turn}' if turn > 1 else ''}.{ending}"
-        if not path.exists():
-            return path
+def free_path(folder: Path, stem: str, ending: str) -> Path:
+    """Where nothing lies, for who is `writing_in` the folder. StoreError where there are too many."""
+    with store_errors(folder):
+        for turn in range(1, MOST):
+            path = folder / f"{stem}{f'-{turn}' if turn > 1 else ''}.{ending}"
+            if not path.exists():
+                return path
     raise StoreError(f"Der ligger alt for mange filer i {folder}; ryd op, eller brug en anden USB-nøgle.")
 
 
@@ -43,7 +44,11 @@ def forget_named(folder: Path) -> int:
         if not folder.is_dir():
             return 0
         clear_leftovers(folder)
-        found = [path for path in folder.iterdir() if path.name.startswith((f"{JOURNAL}-", f"{LOG}-", f"{JOURNAL}."))]
+        found = [
+            path
+            for path in folder.iterdir()
+            if path.name.startswith((f"{JOURNAL}-", f"{JOURNAL}.")) or path.suffix == Path(LOG).suffix
+        ]
         for path in found:
             path.unlink(missing_ok=True)
         if found:
