@@ -377,9 +377,13 @@ def _battery() -> Finding:
 
 def _disk(folder: Path) -> Finding:
     free = shutil.disk_usage(folder).free
-    if free < LOW_DISK_BYTES:
-        return _warning(Check.DISK, f"{free // 1_000_000} MB fri", "Frigør plads.")
-    return _ok(Check.DISK, f"{free // 1_000_000_000} GB fri")
+    told = f"{room_da(free)} fri"
+    return _warning(Check.DISK, told, "Frigør plads.") if free < LOW_DISK_BYTES else _ok(Check.DISK, told)
+
+
+def room_da(free: int) -> str:
+    """`83 GB`, `640 MB`."""
+    return f"{free // 10**9} GB" if free >= 10**9 else f"{free // 10**6} MB"
 
 
 def _devices(kit: Kit, home: Home, connect: Connect) -> Iterator[Finding]:

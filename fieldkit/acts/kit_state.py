@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 from fieldkit.acts import checkup
-from fieldkit.acts.checkup import CHECK_DA, Check, Finding, Mend, Verdict
+from fieldkit.acts.checkup import CHECK_DA, Check, Finding, Mend, Verdict, room_da
 from fieldkit.acts.kit_sync import other_kits
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.clock.danish import danish_clock
@@ -220,11 +220,6 @@ def log_growth(kit: Kit) -> tuple[int, float]:
     )
     first = kit.log.read("SELECT arrived FROM events ORDER BY rowid LIMIT 1")
     return size, max(LEAST_LIFE_S, kit.now() - int(first[0][0])) if first else LEAST_LIFE_S
-
-
-def room_da(free: int) -> str:
-    """`83 GB`, `640 MB`."""
-    return f"{free // 10**9} GB" if free >= 10**9 else f"{free // 10**6} MB"
 
 
 def disk_da(free: int, size: int, life_s: float) -> str:

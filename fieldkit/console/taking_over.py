@@ -40,6 +40,7 @@ class TakingOver:
         """When the screen opens: the one who had it goes on, or somebody says who they are."""
         last = at_screen.last(self._kit)
         if last is None:
+            at_screen.forget(self._kit)
             self.ask()
             return
 

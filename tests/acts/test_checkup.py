@@ -1,7 +1,9 @@
 """A kit looked through: what is found of its devices, its clock and its engine."""
 
+import shutil
 import socket
 from contextlib import closing, nullcontext
+from types import SimpleNamespace
 
 import pytest
 from kits import make_kit
@@ -139,3 +141,17 @@ def test_a_kit_whose_own_key_is_gone_makes_another_and_says_so_to_people_too(kit
         (problem,) = read_problems(again.log)
     assert mark in problem.text and "Sig det nye kendetal til krisesekretariatet." in problem.text
     assert len(told()) == 1, "it is said as long as the epoch lasts that the other key began"
+
+
+@pytest.mark.parametrize(
+    ("free", "state", "said"),
+    [
+        (82 * 10**9, Verdict.OK, "82 GB fri"),
+        (640 * 10**6, Verdict.OK, "640 MB fri"),
+        (9 * 10**6, Verdict.WARNING, "9 MB fri"),
+    ],
+)
+def test_room_on_the_disk_is_told_in_what_says_something(kit, monkeypatch, free, state, said):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
+    (found,) = [one for one in examine(kit.home.folder) if one.check is Check.DISK]
+    assert (found.state, found.detail) == (state, said)

@@ -8,7 +8,7 @@ from console_pilot import HERE, SECRETARIAT, SIZE, bodies, press, screen, settle
 from kits import Clock
 from textual.widgets import Input
 
-from fieldkit.acts import duty, incidents
+from fieldkit.acts import at_screen, duty, incidents
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.overview import Overview
 from fieldkit.console.questions import Confirm
@@ -17,6 +17,7 @@ from fieldkit.core.documents import Badge, Printable
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.staff import Crew
 from fieldkit.kit import Kit
+from fieldkit.store.tables.at_screen import kept
 
 
 def opened(kit: Kit, queue: Callable[[Printable], object] | None = None) -> FeltkitApp:
@@ -211,10 +212,13 @@ async def test_after_a_shift_and_for_who_has_gone_it_asks_anew(crisis: Kit, cloc
         app.poll()
         await settle(pilot)
         assert app.operator == "" and name in screen(app)
+    at_screen.keep(crisis, name)  # as when the power went before anybody saw that it is over
+    clock.now += 0 if how == "gone" else 13 * 3600
     app = opened(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await settle(pilot)
         assert isinstance(app.screen, Who)
+    assert kept(crisis.log) is None, "the name is kept no longer"
 
 
 async def test_who_came_on_duty_before_the_incident_is_on_duty_in_it(kit: Kit) -> None:
