@@ -173,6 +173,11 @@ class Prints(Steady, Vertical):
         self._rows.show_rows([])
         self.enter()
 
+    def read_again(self) -> None:
+        """The jobs have changed, though nobody has told it yet."""
+        self._seen = None
+        self.redraw()
+
     def redraw(self) -> None:
         width = self.content_size.width
         seen = (self.world, width, self._part, self._open)
@@ -415,13 +420,29 @@ class Prints(Steady, Vertical):
         request = messages.PrintRequested(wanted, seen=paper, then=self._queued)
         if paper.is_long:
             question = Confirm(question_da(paper), yes="udskriv", danger=True)
-            self._desk.ask(question, lambda yes: self._desk.post(request) if yes else None)
+            self._desk.ask(question, lambda yes: self._request(request) if yes else None)
         else:
-            self._desk.post(request)
+            self._request(request)
 
-    def _queued(self, job: object) -> None:
-        """Show the job on its way: Enter pressed once more opens it, and prints nothing twice."""
+    def _request(self, request: messages.PrintRequested) -> None:
+        if previews.is_slow(self._kit, request.wanted):
+            request.then = self._point_at
+            self._desk.say("Det lægges i kø …")
+            self._show_jobs()
+        self._desk.post(request)
+
+    def _show_jobs(self) -> None:
+        """Enter pressed once more opens one, and prints nothing twice."""
         self._part, self._open = Part.JOBS, None
         self.enter()
-        if job is not None:
+
+    def _queued(self, job: object) -> None:
+        """Show the job on its way."""
+        self._show_jobs()
+        self._point_at(job)
+
+    def _point_at(self, job: object) -> None:
+        """For who still looks at the jobs."""
+        if job is not None and self._part is Part.JOBS and self._open is None:
+            self.read_again()
             self._rows.go_to(job)

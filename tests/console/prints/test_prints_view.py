@@ -1,5 +1,6 @@
 """F8: the paper before it is printed, by keys, on a kit whose jobs a real print desk prints on a virtual table."""
 
+from asyncio import to_thread
 from threading import Event
 from typing import Any
 
@@ -167,6 +168,30 @@ async def test_what_is_ready_when_somebody_writes_elsewhere_takes_no_letter_from
         assert app.query_one("#text", Input).value == "gaj"
         assert ("er klar, men ikke udskrevet" in screen(app)) is (long_mm == 100)
     assert len(job_rows(desk_kit.log)) == (0 if long_mm == 100 else 1)
+
+
+async def test_enter_pressed_again_while_it_is_put_in_the_queue_prints_nothing_twice(
+    desk_kit: Kit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    began, goes_on, puts = Event(), Event(), previews.queue_apart
+
+    def slowly(*given: Any) -> int:
+        began.set()
+        assert goes_on.wait(10)
+        return puts(*given)
+
+    monkeypatch.setattr(previews, "SLOW_EVENTS", 1)
+    monkeypatch.setattr(previews, "queue_apart", slowly)
+    app = with_queue(desk_kit)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "f8")
+        app.post_message(Key("enter", "\r"))
+        await to_thread(began.wait, 10)
+        app.post_message(Key("enter", "\r"))
+        await pilot.pause(0)
+        goes_on.set()
+        await settle(pilot)
+        assert [row.job for row in job_rows(desk_kit.log)] == [1]
 
 
 async def test_the_paper_follows_what_comes_while_it_is_shown(desk_kit: Kit) -> None:
