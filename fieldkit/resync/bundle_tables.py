@@ -191,7 +191,7 @@ def _checked_by_two(
 def _check_rest(
     path: Path, log: Path, first: int, erased: Mapping[bytes, bytes] | None, theirs: "Connection[object, object]"
 ) -> None:
-    """In the other process, with a connection of its own. Ctrl-C is for the one who began it, which ends it."""
+    """In the other process, with a connection of its own. What interrupts both is for who began it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     told: object = _UNREAD
     try:
