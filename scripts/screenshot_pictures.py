@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 
 from fieldkit.acts import incidents  # noqa: E402
 from fieldkit.console.app import FeltkitApp  # noqa: E402
+from fieldkit.console.now_line import NowLine  # noqa: E402
 from fieldkit.console.wall.app import WallApp  # noqa: E402
 from fieldkit.core.carrier import Carrier  # noqa: E402
 from fieldkit.core.clock.hybrid import hlc_of_unix  # noqa: E402
@@ -28,7 +29,7 @@ from fieldkit.core.facts.body import (  # noqa: E402
     RefBody,
     unknown_place,
 )
-from fieldkit.core.facts.event import make_event  # noqa: E402
+from fieldkit.core.facts.event import Event, make_event  # noqa: E402
 from fieldkit.core.facts.said import Ack, Message, Report  # noqa: E402
 from fieldkit.core.facts.staff import Answer, Call, CallResult, Crew, LevelChange, Question  # noqa: E402
 from fieldkit.core.facts.terms import (  # noqa: E402
@@ -42,9 +43,17 @@ from fieldkit.core.facts.terms import (  # noqa: E402
 from fieldkit.core.facts.work import Dispatch, Notice, Request, RequestState, RequestStatus  # noqa: E402
 from fieldkit.core.phrase.parse import parse  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
+from fieldkit.paper.printing import PRINTER_STATUS_DA, PrinterStatus  # noqa: E402
 from fieldkit.store.files.home import KitConfig  # noqa: E402
 from fieldkit.store.tables.delivery import raise_to  # noqa: E402
-from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status  # noqa: E402
+from fieldkit.store.tables.status import (  # noqa: E402
+    AIR_LEFT,
+    Device,
+    DeviceState,
+    DeviceStatus,
+    Facts,
+    put_status,
+)
 
 NOW = 1_795_287_600
 """2026-11-21 20:00 in Denmark."""
@@ -68,16 +77,16 @@ SAID: tuple[tuple[int, int, str, bool], ...] = (
 
 def make_day(folder: Path, clock: "Clock") -> Kit:
     """The secretariat's kit at eight in the evening."""
-    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1)
+    config = KitConfig(1, Role.SECRETARIAT, "sekretariat", 1, radio="serial:", printer="virtual:")
     clock.now = NOW - START_S
     kit = Kit.create(folder, config, data=ROOT / "data", cards=ROOT / "cards", now=clock)
     tag = incidents.start(kit, "Strømsvigt nord", exercise=True, level="2 Tværgående krisestab").incident
     make_work(kit, clock)
+    came: list[tuple[int, Event]] = []
 
     def heard(place: int, seq: int, minutes: int, body: Body) -> None:
         at = hlc_of_unix(NOW - minutes * 60) + seq
-        event = make_event(body, kit=place, epoch=1, seq=seq, hlc=at, incident=tag)
-        kit.merge([event], Carrier.RADIO)
+        came.append((minutes, make_event(body, kit=place, epoch=1, seq=seq, hlc=at, incident=tag)))
 
     for place, minutes, text, proven in SAID:
         read = parse(text)
@@ -101,13 +110,22 @@ def make_day(folder: Path, clock: "Clock") -> Kit:
         raise_to(kit.log, out.id, place, DeliveryState.RECEIVED, NOW - 1500)
     for place in (2, 3, 5):
         heard(place, 3, 20, Ack(RefBody(*out.ref), by="Øvelse Andersen", place=place))
+    for minutes, event in sorted(came, key=lambda one: one[0], reverse=True):
+        clock.now = max(clock.now, NOW - minutes * 60)
+        kit.merge([event], Carrier.RADIO)
     clock.now = NOW
-    for device in (Device.ENGINE, Device.RADIO, Device.PRINTER):
-        put_status(kit.log, DeviceStatus(device, DeviceState.OK, "", NOW))
-    put_status(kit.log, DeviceStatus(Device.BATTERY, DeviceState.OK, "", NOW, {"percent": 78}))
+    for device, text, facts in DEVICES:
+        put_status(kit.log, DeviceStatus(device, DeviceState.OK, text, NOW, facts))
     return kit
 
 
+DEVICES: tuple[tuple[Device, str, Facts], ...] = (
+    (Device.ENGINE, "kører", {}),
+    (Device.RADIO, "forbundet", {"channel_percent": 11.0, AIR_LEFT: 290.0}),
+    (Device.PRINTER, PRINTER_STATUS_DA[PrinterStatus.OK], {}),
+    (Device.BATTERY, "", {"percent": 78}),
+)
+"""How the kit is, as its engine would say."""
 WORK: tuple[tuple[int, Body], ...] = (
     (238, LevelChange(2, "kommunaldirektøren", reason="strømmen er væk i hele kommunen")),
     (230, Crew("Øvelse Andersen", 1, "leader")),
@@ -152,6 +170,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "console-place": ("down", "enter"),
     "console-map": ("b",),
     "console-messages": ("f3",),
+    "console-thread": ("f3", "enter"),
     "console-report": ("f5", *"brombærskolen", "enter", *"vand", "exclamation_mark", *" 43b 6v"),
     "console-cards": ("f4",),
     "console-card": ("f4", "enter", "b"),
@@ -176,10 +195,18 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "console-calls": ("f7", "3"),
     "console-level": ("f7", "4"),
     "console-shift": ("f7", "5"),
+    "console-prints": ("f8",),
+    "console-log": ("f6",),
+    "console-kit": ("f10",),
+    "console-incident": ("h",),
+    "console-palette": ("ctrl+p", *"vand"),
+    "console-help": ("f1",),
 }
 """Name of the picture, keys that lead to it."""
 
 
+WIDE: dict[str, tuple[int, int]] = {"console-wide": (120, 40), "console-widest": (160, 50)}
+"""Name of the picture of the board, columns and rows of the screen."""
 WALL: dict[str, str] = {"wall": "situation", "wall-worst": "worst.0", "wall-all": "all.0", "wall-map": "map"}
 """Name of the picture, the page of the wall that it shows."""
 
@@ -211,11 +238,15 @@ def placed(svg: str) -> str:
 
 
 async def draw(kit: Kit, target: Path) -> None:
-    """Each screen from a fresh console."""
-    for name, keys in SCREENS.items():
+    """Each screen from a fresh console, when it has found what needs a person."""
+    narrow = {name: (keys, (80, 24)) for name, keys in SCREENS.items()}
+    wide: dict[str, tuple[tuple[str, ...], tuple[int, int]]] = {name: ((), size) for name, size in WIDE.items()}
+    for name, (keys, size) in (narrow | wide).items():
         app = FeltkitApp(kit)
         app.operator = "Øvelse Andersen"
-        async with app.run_test(size=(80, 24)) as pilot:
+        async with app.run_test(size=size) as pilot:
+            while app.screen.query_one(NowLine).needs is None:
+                await pilot.pause(0.05)
             await pilot.press(*("space" if key == " " else key for key in keys))
             await pilot.pause()
             path = target / f"{name}.svg"
@@ -224,7 +255,6 @@ async def draw(kit: Kit, target: Path) -> None:
 
 async def draw_wall(kit: Kit, target: Path) -> None:
     """Each page from a fresh wall, turned to as a person does."""
-    lock = kit.home.lock_engine()  # as if the engine ran
     for name, page in WALL.items():
         app = WallApp(kit, now=lambda: 0.0)
         async with app.run_test(size=(80, 24)) as pilot:
@@ -234,8 +264,6 @@ async def draw_wall(kit: Kit, target: Path) -> None:
                 await pilot.pause()
             path = target / f"{name}.svg"
             path.write_text(placed(app.export_screenshot(title="Feltkit: storskærm")), encoding="utf-8")
-    if lock is not None:
-        lock.close()
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -246,11 +274,14 @@ def main(arguments: Sequence[str]) -> int:
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         kit = make_day(Path(folder) / "kit", Clock())
+        lock = kit.home.lock_engine()  # as if the engine ran
         asyncio.run(draw(kit, target))
         asyncio.run(draw_wall(kit, target))
+        if lock is not None:
+            lock.close()
         kit.close()
     converter = shutil.which("rsvg-convert")
-    for name in (*SCREENS, *WALL):
+    for name in (*SCREENS, *WIDE, *WALL):
         path = target / f"{name}.svg"
         if converter and arguments:
             subprocess.run([converter, "-w", "1200", "-o", path.with_suffix(".png"), path], check=True)

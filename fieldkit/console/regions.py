@@ -1,6 +1,6 @@
 """The regions of the screen: what F-key, what name, and where the code of each lies. Loaded when first shown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum, auto
 from importlib import import_module
 from typing import Any, NamedTuple, Protocol
@@ -134,26 +134,46 @@ class KeyLine(Static):
         self.redraw()
 
     def redraw(self) -> None:
-        wide = self.size.width >= 110
-        short = self.size.width < 76
-        pieces: list[str | tuple[str, str]] = []
-        self._ends = []
+        """As much of each key's word as there is room for."""
+        if not self.size.width:  # it is not placed yet
+            return
+        for form in _FORMS:
+            content, self._ends = self._drawn(form)
+            if content.cell_length <= self.size.width:
+                break
+        self.update(content, layout=False)
 
-        def ends(action: str) -> None:
-            self._ends.append((Content.assemble(*pieces).cell_length, action))
-
+    def _drawn(self, form: "_Form") -> tuple[Content, list[tuple[int, str]]]:
+        """The row in one form, and where each key ends with what it does."""
+        row, ends = Content(""), list[tuple[int, str]]()
         for kind in REGIONS:
-            here = kind.name == self._current
-            pieces.append((kind.key.upper(), "bold #7fd0ff"))
-            label = f" {kind.wide}" if wide else kind.label[:3] if short else kind.label
-            pieces += [(label, "bold #000000 on #7fd0ff" if here else "#e6e6e6"), "  " if wide else " "]
-            ends(f"region('{kind.name}')")
-        pieces += [("?", "bold #7fd0ff"), (" Hjælp  " if wide else "", "#e6e6e6")]
-        ends("help")
-        if wide:
-            pieces += [("Ctrl-Q", "bold #7fd0ff"), " Slut"]
-            ends("quit")
-        self.update(Content.assemble(*pieces), layout=False)
+            style = "bold #000000 on #7fd0ff" if kind.name == self._current else "#e6e6e6"
+            key, label = (kind.key.upper(), "bold #7fd0ff"), (form.label(kind), style)
+            row = Content.assemble(row, key, label, form.gap)
+            ends.append((row.cell_length, f"region('{kind.name}')"))
+        for key_word, word, action in form.others:
+            row = Content.assemble(row, (key_word, "bold #7fd0ff"), (word, "#e6e6e6"))
+            ends.append((row.cell_length, action))
+        return row, ends
+
+
+class _Form(NamedTuple):
+    """How the row of keys is written."""
+
+    label: Callable[[RegionKind], str]
+    gap: str
+    others: Sequence[tuple[str, str, str]]
+    """Keys that lead to no region, their words, and what they do."""
+
+
+_HELP = ("?", "", "help")
+_FORMS = (
+    _Form(lambda kind: f" {kind.wide}", "  ", (("?", " Hjælp  ", "help"), ("Ctrl-Q", " Slut", "quit"))),
+    _Form(lambda kind: f" {kind.wide}", " ", (_HELP,)),
+    _Form(lambda kind: kind.label, " ", (_HELP,)),
+    _Form(lambda kind: kind.label[:3], " ", (_HELP,)),
+)
+"""The fullest first; the last is for the narrowest screen."""
 
 
 def turn_to(page: Widget) -> None:

@@ -61,3 +61,16 @@ async def test_no_line_of_keys_or_signs_is_cut(point: Kit, clock: Clock, width: 
             await press(pilot, "tab")
         await press(pilot, "f2", "f9")
         whole()
+
+
+@pytest.mark.parametrize("width", [60, 75, 80, 109, 110, 120, 127, 128, 160])
+async def test_every_key_of_the_bottom_row_is_there_and_can_be_clicked(kit: Kit, width: int) -> None:
+    app = FeltkitApp(kit)
+    async with app.run_test(size=(width, 24)) as pilot:
+        await settle(pilot)
+        row = screen(app).splitlines()[-1]
+        assert row.split()[0].startswith("F2") and "F10" in row and "?" in row.partition("F10")[2], row
+        assert len(row) <= width and row.endswith(("?", "Ctrl-Q Slut")), row
+        await pilot.click("KeyLine", offset=(row.index("F7") + 1, 0))
+        await settle(pilot)
+        assert app.front.id == "staff"

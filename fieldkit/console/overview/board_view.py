@@ -283,8 +283,9 @@ class Overview(Steady, Vertical):
                 (f"{many_da(len(rows), 'sted', 'steder')}, {self._order.value}", style),
                 "   ",
             ]
-        pieces.append(name)
-        return Content.assemble(*pieces)
+        said = Content.assemble(*pieces)
+        # the first letters of a name say nothing, and the line at the top has it
+        return said + name if said.cell_length + len(name) <= self.query_one("#summary").size.width else said
 
     @on(PlaceGrid.Chosen)
     async def _open(self, event: PlaceGrid.Chosen) -> None:

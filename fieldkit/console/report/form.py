@@ -332,7 +332,9 @@ class ReportForm(Steady, Vertical):
         place = self._chosen.number if self._chosen else self._kit.place
         own = replace(report, place=place, by=str(getattr(self.app, "operator", "")))
         cost = air_cost(self._kit, own)
-        return Content(f"Sådan læses den. {cost_da(cost)}.")
+        told = f"{cost_da(cost)}."
+        whole = f"Sådan læses den. {told}"
+        return Content(whole if len(whole) <= self.content_size.width else told)
 
     def _complain(self, sentence: str) -> None:
         self.query_one("#wrong", Static).update(Content(sentence))
