@@ -19,6 +19,7 @@ from fieldkit.acts.erasure import overdue
 from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.clock.age import AHEAD_S
 from fieldkit.core.clock.durations import about_da
+from fieldkit.core.documents import ON_LAST_POWER
 from fieldkit.core.errors import FieldkitError, InputError, Remedy, StoreError
 from fieldkit.core.facts.event import written_at
 from fieldkit.core.facts.keys import Vouch
@@ -366,13 +367,18 @@ def _battery() -> Finding:
     power = read_power()
     if power.percent is None:
         return _unknown(Check.BATTERY, "ingen batterimåler svarer", "Se selv efter, hvor meget strøm der er.")
-    if power.percent <= SHUT_DOWN_PERCENT:
-        return _fault(Check.BATTERY, f"{power.percent} %", "Sæt strøm til nu; kittet slukker.")
-    if power.percent <= OFFER_PERCENT and not power.mains:
-        return _warning(Check.BATTERY, f"{power.percent} %", Mend.LAST_POWER)
-    if too_low_to_print(power.percent):
-        return _warning(Check.BATTERY, f"{power.percent} %", "Sæt strøm til.")
-    return _ok(Check.BATTERY, f"{power.percent} %")
+    return battery_is(power.percent, power.mains, f"{power.percent} %")
+
+
+def battery_is(percent: int, mains: bool | None, told: str, *, short: bool = False) -> Finding:
+    """What so much of a battery comes to, `told` in words; `short`: it lasts for a short time only."""
+    if percent <= SHUT_DOWN_PERCENT and not mains:
+        return _fault(Check.BATTERY, told, "Sæt strøm til nu; kittet slukker.")
+    if (short or percent <= OFFER_PERCENT) and not mains:
+        return _warning(Check.BATTERY, told, Mend.LAST_POWER)
+    if too_low_to_print(percent):
+        return _warning(Check.BATTERY, told, f"Kun {ON_LAST_POWER} udskrives, til det er ladet mere op.")
+    return _ok(Check.BATTERY, told)
 
 
 def _disk(folder: Path) -> Finding:

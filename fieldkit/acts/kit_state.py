@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from fieldkit.acts import checkup
 from fieldkit.acts.checkup import CHECK_DA, Check, Finding, Mend, Verdict, room_da
 from fieldkit.acts.kit_sync import other_kits
-from fieldkit.core.ask.continuity import OFFER_PERCENT
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.clock.durations import about_da
 from fieldkit.core.documents import danish_of
@@ -154,12 +153,8 @@ def _battery(looked: Looked) -> Finding:
         return Finding(Check.BATTERY, Verdict.UNKNOWN, "ukendt", "Se selv efter, hvor meget strøm der er.")
     left = battery_left(looked.kit, percent, looked.now)
     told = f"{percent} %, {battery_da(left, mains)}"
-    if percent <= SHUT_DOWN_PERCENT and not mains:
-        return Finding(Check.BATTERY, Verdict.FAULT, told, "Sæt strøm til nu; kittet slukker.")
     short = left.seconds is not None and not left.at_least and left.seconds < SHORT_POWER_S
-    if not mains and (short or percent <= OFFER_PERCENT):
-        return Finding(Check.BATTERY, Verdict.WARNING, told, mend=Mend.LAST_POWER)
-    return Finding(Check.BATTERY, Verdict.OK, told)
+    return checkup.battery_is(percent, mains, told, short=short)
 
 
 def battery_left(kit: Kit, percent: int, now: float) -> PowerLeft:

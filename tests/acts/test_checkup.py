@@ -14,6 +14,7 @@ from fieldkit.acts.checkup import Check, Mend, Verdict, examine
 from fieldkit.core.facts.said import Note
 from fieldkit.core.signed.ed25519 import mark_of
 from fieldkit.core.text.wording import in_fours
+from fieldkit.devices.machine.power import Power
 from fieldkit.devices.machine.walltime import ClockSource
 from fieldkit.kit import Kit
 from fieldkit.store.tables.status import Device, DeviceState, DeviceStatus, put_status, read_problems
@@ -155,3 +156,25 @@ def test_room_on_the_disk_is_told_in_what_says_something(kit, monkeypatch, free,
     monkeypatch.setattr(shutil, "disk_usage", lambda _folder: SimpleNamespace(free=free))
     (found,) = [one for one in examine(kit.home.folder) if one.check is Check.DISK]
     assert (found.state, found.detail) == (state, said)
+
+
+@pytest.mark.parametrize(
+    ("percent", "mains", "state", "do"),
+    [
+        (5, False, Verdict.FAULT, "Sæt strøm til nu"),
+        (5, None, Verdict.FAULT, "Sæt strøm til nu"),
+        (5, True, Verdict.WARNING, "til det er ladet mere op"),
+        (14, True, Verdict.WARNING, "til det er ladet mere op"),
+        (15, True, Verdict.OK, ""),
+        (90, False, Verdict.OK, ""),
+    ],
+)
+def test_a_battery_that_is_being_charged_turns_no_kit_off(kit, monkeypatch, percent, mains, state, do):
+    monkeypatch.setattr(checkup, "read_power", lambda: Power(percent, mains))
+    (found,) = [one for one in examine(kit.home.folder) if one.check is Check.BATTERY]
+    assert (found.state, found.detail) == (state, f"{percent} %") and do in found.do
+
+
+def test_a_battery_that_lasts_for_a_short_time_is_the_last_power_whatever_it_shows():
+    assert checkup.battery_is(90, False, "90 %, rækker ca. 1 t", short=True).mend is Mend.LAST_POWER
+    assert checkup.battery_is(90, True, "90 %, strøm er sat til", short=True).state is Verdict.OK
