@@ -133,15 +133,15 @@ def files_on(folders: list[Path]) -> list[Path]:
     return found
 
 
-def key_on(folders: list[Path]) -> Path | None:
-    """The shift's key file in one of these folders; None when there is none, or several."""
+def keys_on(folders: list[Path]) -> list[Path]:
+    """The key files in these folders: one, where the shift's own stick is in and no other."""
     found: list[Path] = []
     for folder in folders:
         try:
             found += sorted(path for path in folder.iterdir() if path.suffix.lower() == KEY_SUFFIX)
         except OSError:
             continue
-    return found[0] if len(found) == 1 else None
+    return found
 
 
 def beside(home: Path, now: Callable[[], float], do: Callable[[Kit, Unnoted], T]) -> tuple[T, list[str]]:

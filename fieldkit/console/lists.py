@@ -26,6 +26,7 @@ from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.steady import Window
 from fieldkit.console.words import BOLD, DIM, LATE, fitted
 from fieldkit.core.errors import FieldkitError, InputError
+from fieldkit.core.text.wording import named
 from fieldkit.kit import Kit
 from fieldkit.store.vault.vault import Lock, OpenList, Secret, list_name, passphrase
 
@@ -150,7 +151,7 @@ class ListsPage(Window[None]):
                 then(self._key())
             except FieldkitError as error:
                 self._say("", told(error))
-        elif fresh and vault.key_on(sticks_in()) is not None:
+        elif fresh and len(vault.keys_on(sticks_in())) == 1:
             locks = [(Lock.KEY, "Vagtens nøglefil, som ligger på USB-nøglen"), (Lock.PASSPHRASE, "En adgangskode")]
             ask = Choose("Hvad skal låse listen?", locks)
             self.app.push_screen(ask, lambda chosen: self._locked_by(chosen, then, fresh=True))
@@ -168,10 +169,13 @@ class ListsPage(Window[None]):
             self.app.push_screen(AskSecret(again=fresh), given)
 
     def _key(self) -> Secret:
-        path = vault.key_on(sticks_in())
-        if path is None:
+        found = vault.keys_on(sticks_in())
+        if not found:
             raise InputError("Listen åbnes med vagtens nøglefil: sæt den USB-nøgle i, som filen ligger på.")
-        return vault.key_secret(self._kit, path)
+        if len(found) > 1:
+            names = named([path.name for path in found])
+            raise InputError(f"Der ligger flere nøglefiler ({names}): lad kun USB-nøglen med vagtens egen sidde i.")
+        return vault.key_secret(self._kit, found[0])
 
     @property
     def _chosen(self) -> vault.Listed | None:

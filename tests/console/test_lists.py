@@ -182,6 +182,10 @@ async def test_a_key_file_on_the_stick_locks_and_opens(crisis: Kit, usb: Path, p
         await press(pilot, "enter")
         assert "sæt den USB-nøgle i" in " ".join((await done(pilot)).split())
         put_in(usb)
+        (usb / "anden.key").write_text("0" * 64)
+        await press(pilot, "enter")
+        assert "flere nøglefiler (anden.key og vagt.key)" in " ".join((await done(pilot)).split())
+        (usb / "anden.key").unlink()
         await press(pilot, "enter")
         assert "astmaspray" in await done(pilot)
 
