@@ -238,6 +238,8 @@ def _sync(looked: Looked) -> Finding:
         if looked.others
         else "kender ingen andre kits"
     )
+    if not kit.config.has_radio and not missing:  # nothing waits for the air, and what was carried on nobody counts
+        return Finding(Check.SYNC, Verdict.UNKNOWN, "; ".join(["går kun med loggen", *told]), mend=Mend.CARRY)
     if waiting or missing:
         return Finding(Check.SYNC, Verdict.WARNING, "; ".join(told), mend=Mend.CARRY)
     if looked.others and not heard:  # what they have nobody knows

@@ -426,7 +426,10 @@ class FeltkitApp(Steady, App[None]):
             self.say(told(error), fault=True)
             return
         if sent is None:
-            self.say(f"Der er intet at fortryde: en besked kan fortrydes i {held.HOLD_S} sekunder.")
+            self.say(
+                f"Der er intet at fortryde: en besked kan fortrydes i {held.HOLD_S} sekunder, en akut slet ikke. "
+                "R på den skriver en ny i stedet."
+            )
             return
         self.store.await_held(bool(held.waiting(self.kit)))
         from fieldkit.console.inbox import Inbox

@@ -140,6 +140,10 @@ class Confirm(Window[bool | None]):
             keys = "J" if self._danger else "Enter eller J"
             yield Static(f"{keys}: {self._yes} · N: {self._no} · Esc: fortryd", classes="hint")
 
+    def unfinished(self) -> str:
+        """Who leaves by an F-key what takes a J must not believe that it was done; a small offer may go by."""
+        return f"Intet er gjort, for der blev ikke svaret: “{self._question}”" if self._danger else ""
+
     def action_yes(self) -> None:
         self.dismiss(True)
 

@@ -64,7 +64,8 @@ class Window(Steady, ModalScreen[R]):
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def unfinished(self) -> str:
-        """What somebody who leaves it by an F-key is told: it has begun something, which goes on."""
+        """What somebody who leaves it by an F-key is told: it has begun something, which goes on, or was asked
+        and did not answer."""
         return ""
 
     def action_clear(self) -> None:

@@ -7,7 +7,7 @@ from fieldkit.console.alarm import Alarm
 from fieldkit.console.messages import World
 from fieldkit.console.recording import Say
 from fieldkit.console.remedies import told
-from fieldkit.console.words import to_da
+from fieldkit.console.words import to_da, waits_da
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event
@@ -157,11 +157,11 @@ class StoreWatch:
         recorded = held.let_go(self._kit)
         for event in recorded:
             to = to_da(event.body.to, self._kit.roster)
-            self._say(f"Besked {event.number} til {to} er noteret og ligger i kø.")
+            self._say(f"Besked {event.number} til {to} er noteret{waits_da(self._kit.config.has_radio)}.")
         if self._awaited and not held.waiting(self._kit):
             self._awaited = False
             if not recorded:  # the engine was faster
-                self._say("Beskeden er noteret og ligger i kø.")
+                self._say(f"Beskeden er noteret{waits_da(self._kit.config.has_radio)}.")
         self.holds, self._looked_at = bool(held.waiting(self._kit)), self._local
 
     def _learn_clock(self) -> None:

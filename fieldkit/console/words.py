@@ -50,6 +50,11 @@ def clock_da(unix_s: float, *, sure: bool = True, now: float | None = None) -> s
     return text if sure else f"ca. {text}"
 
 
+def waits_da(has_radio: bool) -> str:
+    """How a message that was recorded gets on from here."""
+    return " og ligger i kø" if has_radio else "; kittet har ingen radio, så den går kun med loggen (F6 U)"
+
+
 def count_da(value: int | None) -> str:
     """A number of people; what was not said is a question mark, never 0."""
     return "?" if value is None else str(value)

@@ -182,10 +182,18 @@ def test_how_many_kits_the_radio_hears_is_told_where_there_are_others(tmp_path, 
 
 
 def test_that_nothing_is_missing_is_not_said_before_any_other_kit_was_heard(tmp_path, clock):
-    point = meeting_point(tmp_path / "point", now=clock)
+    point = meeting_point(tmp_path / "point", radio="tcp://127.0.0.1", now=clock)
     line = found(point)[Check.SYNC]
     assert (line.state, "intet mangler" in line.detail, "0 af" in line.detail) == (Verdict.UNKNOWN, False, True)
     note_heard(point.log, {1: clock.now})
     line = found(point)[Check.SYNC]
     assert (line.state, "intet mangler" in line.detail, "1 af" in line.detail) == (Verdict.OK, True, True)
+    point.close()
+
+
+def test_a_kit_without_a_radio_never_says_that_all_is_sent(tmp_path, clock):
+    point = meeting_point(tmp_path / "point", now=clock)
+    note_heard(point.log, {1: clock.now})
+    line = found(point)[Check.SYNC]
+    assert line.state is Verdict.UNKNOWN and line.detail.startswith("går kun med loggen; 1 af ")
     point.close()

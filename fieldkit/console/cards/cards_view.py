@@ -22,7 +22,7 @@ from fieldkit.console.regions import focus_on, turn_to, visible
 from fieldkit.console.remedies import advised, told
 from fieldkit.console.row_list import Row, RowList, chosen_key
 from fieldkit.console.steady import Steady
-from fieldkit.console.words import clock_da
+from fieldkit.console.words import clock_da, waits_da
 from fieldkit.core.cards.grammar import SKIP_QUESTION
 from fieldkit.core.cards.types import Action, SendMessage, StartTimer
 from fieldkit.core.documents import CardSheet, Wanted
@@ -432,7 +432,8 @@ class Cards(Steady, Vertical):
         elif ticked.card:
             self.open_card(ticked.card)
         elif ticked.message is not None:
-            self.post_message(messages.Say(f"Beskeden er noteret som {ticked.message.number} og ligger i kø."))
+            waits = waits_da(self._kit.config.has_radio)
+            self.post_message(messages.Say(f"Beskeden er noteret som {ticked.message.number}{waits}."))
         elif ticked.job is not None:
             from fieldkit.console.printing import told_of_job  # hardly any step prints
 

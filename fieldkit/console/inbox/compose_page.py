@@ -23,7 +23,7 @@ from fieldkit.console.send_bar import SendBar
 from fieldkit.console.steady import Steady
 from fieldkit.console.typed import GROUPS, address_of, address_word, place_names
 from fieldkit.console.word_pick import WordPick
-from fieldkit.console.words import to_da
+from fieldkit.console.words import to_da, waits_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.facts.event import Event, Ref, number_of
 from fieldkit.core.facts.said import Message
@@ -357,7 +357,7 @@ class ComposePage(Steady, Vertical):
         if not sure:
             return
         kit = self._kit
-        done = f"Besked {{number}} til {to_da(letter.to, kit.roster)} er noteret og ligger i kø."
+        done = f"Besked {{number}} til {to_da(letter.to, kit.roster)} er noteret{waits_da(kit.config.has_radio)}."
         self.post_message(messages.Act(lambda name: letter.send(kit, name), done, then=self._sent, signed=False))
 
     def _sent(self, _event: Event | None = None) -> None:
@@ -409,6 +409,8 @@ class ComposePage(Steady, Vertical):
     def _fits(self, text: str) -> Content:
         """What it costs on the air, and how many letters the radio still takes; a text that is too long goes by the
         other carriers."""
+        if not self._kit.config.has_radio:
+            return Content.styled(f"{len(text)} tegn · kittet har ingen radio: beskeden går kun med loggen", "#ffd75f")
         from fieldkit.acts.air_cost import cost_da
 
         cost = acts.cost(self._kit, text, replaces=self._given.replaces, by=str(getattr(self.app, "operator", "")))

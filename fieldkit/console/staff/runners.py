@@ -13,7 +13,7 @@ from fieldkit.console.questions import Choose
 from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, PlaceLine, fact, gap, mark, nothing
 from fieldkit.console.typed import events_of, person_typed, place_names, places_of
-from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, over_da
+from fieldkit.console.words import BOLD, DIM, LATE, clock_da, fitted, over_da, waits_da
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
@@ -185,7 +185,8 @@ class Runners:
 
         def say(_event: Event) -> None:
             for message in told:
-                self._desk.say(f"{view.runner} er kaldt tilbage; besked {message.number} ligger i kø.")
+                waits = waits_da(self._desk.kit.config.has_radio)
+                self._desk.say(f"{view.runner} er kaldt tilbage; besked {message.number} er noteret{waits}.")
 
         def recall() -> None:
             self._desk.act(work, f"{view.runner} er kaldt tilbage ({{number}}).", then=say)

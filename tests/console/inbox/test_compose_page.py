@@ -1,8 +1,11 @@
 """A message is written, checked and sent, and its delivery told in five words."""
 
 import asyncio
+from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 
+import pytest
 from console_pilot import (
     HERE,
     SIZE,
@@ -17,15 +20,16 @@ from console_pilot import (
     type_keys,
     write,
 )
-from kits import Clock
+from kits import Clock, meeting_point
 from textual.widgets import Input
 
-from fieldkit.acts import held
+from fieldkit.acts import held, incidents
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.inbox.inbox_view import Inbox
 from fieldkit.console.inbox.thread_rows import ThreadKey
 from fieldkit.console.messages import WriteMessage
 from fieldkit.console.row_list import RowList
+from fieldkit.console.word_pick import WordPick
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import Precedence, Role
 from fieldkit.kit import Kit
@@ -34,7 +38,16 @@ from fieldkit.store.tables.delivery import raise_to
 AT_ONE_SCHOOL = "Brombærskolen"
 
 
-async def test_a_message_is_written_and_its_delivery_told_in_five_words(crisis: Kit, clock: Clock) -> None:
+@pytest.fixture
+def with_radio(tmp_path: Path, clock: Clock) -> Iterator[Kit]:
+    made = meeting_point(tmp_path / "with-radio", now=clock, radio="tcp://127.0.0.1")
+    incidents.start(made, "Strømsvigt nord")
+    yield made
+    made.close()
+
+
+async def test_a_message_is_written_and_its_delivery_told_in_five_words(with_radio: Kit, clock: Clock) -> None:
+    crisis = with_radio
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f3", "n")
@@ -189,7 +202,39 @@ async def test_s_in_the_thread_of_many_writes_to_all_of_them(crisis: Kit) -> Non
         assert app.query_one("#to", Input).value == "alle" and "Ny besked" in screen(app)
 
 
-async def test_the_screen_lets_it_go_by_itself(crisis: Kit, clock: Clock) -> None:
+async def test_without_a_radio_nobody_is_told_that_it_goes_through_the_air(crisis: Kit, clock: Clock) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3", "n")
+        await put(pilot, "#to", "alle")
+        await put(pilot, "#text", "Tæpper på vej")
+        assert "13 tegn · kittet har ingen radio: beskeden går kun med loggen" in screen(app)
+        assert "i luften" not in screen(app)
+        await press(pilot, "enter", "enter")
+        clock.now += 10
+        app.poll()
+        await settle(pilot)
+        assert "til alle er noteret; kittet har ingen radio" in screen(app) and "i kø" not in screen(app)
+
+
+async def test_who_leaves_an_akut_question_by_an_f_key_is_told_that_it_is_not_sent(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f3", "n")
+        await put(pilot, "#to", "alle")
+        await put(pilot, "#text", "Gå væk fra kælderen")
+        app.query_one(WordPick).value = Precedence.FLASH.value
+        await press(pilot, "enter", "enter")
+        assert "Er det akut?" in screen(app)
+        await press(pilot, "f2")
+        assert "Intet er gjort, for der blev ikke svaret: “AKUT til alle" in screen(app)
+        assert bodies(crisis, Message) == []
+        await press(pilot, "f3")
+        assert app.query_one("#text", Input).value == "Gå væk fra kælderen"
+
+
+async def test_the_screen_lets_it_go_by_itself(with_radio: Kit, clock: Clock) -> None:
+    crisis = with_radio
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await sent(pilot)
@@ -204,8 +249,9 @@ async def test_the_screen_lets_it_go_by_itself(crisis: Kit, clock: Clock) -> Non
 
 
 async def test_when_the_engine_records_it_the_screen_does_not_go_on_saying_that_it_waits(
-    crisis: Kit, clock: Clock
+    with_radio: Kit, clock: Clock
 ) -> None:
+    crisis = with_radio
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await sent(pilot)
