@@ -383,8 +383,9 @@ class SheetView(Steady, Vertical):
         else:
             begins = not self._rows.rows
             self._rows.show_rows(self.sheet.rows(width - 1))
-            if begins and isinstance(self.sheet, BeginsAt) and (key := self.sheet.begins_at()) is not None:
-                self._rows.go_to(key)
+            key = self.sheet.begins_at() if begins and isinstance(self.sheet, BeginsAt) else None
+            if (stays := self._rows.key if key is None else key) is not None:
+                self._rows.go_to(stays)  # what comes moves no row from under it: letters are about that one
         self._hint()
 
     def _tab_line(self, counts: list[Count]) -> Content:

@@ -393,6 +393,8 @@ class Overview(Steady, Vertical):
         row = self.selected
         if row is None or not row.event_id:
             self.post_message(messages.Say("Der er intet at sige forstået til: stedet har ikke meldt noget."))
+        elif self._page is None and self._grid.came_just_now():
+            self.post_message(messages.Say(f"{row.name} kom øverst lige nu. Læs det, og tryk K igen."))
         else:
             self.post_message(messages.acknowledgement(self._kit, row.event_id))
 

@@ -4,7 +4,7 @@ and opens from its line."""
 import re
 
 import pytest
-from console_pilot import HERE, SIZE, arrives, at_screen, press, screen, settle, type_keys, write
+from console_pilot import HERE, SIZE, arrives, at_screen, bodies, press, screen, settle, type_keys, write
 from kits import Clock
 from textual.widgets import Input
 
@@ -12,7 +12,7 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.console.overview.place_grid import PlaceGrid
 from fieldkit.core.documents import BoardPicture, Printable, Receipt
 from fieldkit.core.facts.body import unknown_place
-from fieldkit.core.facts.said import Report
+from fieldkit.core.facts.said import Ack, Report
 from fieldkit.core.facts.terms import Condition, Level, Topic, Trust, Via
 from fieldkit.core.facts.topic_state import TopicState
 from fieldkit.kit import Kit
@@ -215,6 +215,20 @@ async def test_f2_clears_the_typed_filter_and_what_is_pointed_at_is_never_hidden
         await press(pilot, "p")
         await app.front.point_at(5)
         assert grid(app).key == 5
+
+
+async def test_k_is_not_about_a_place_that_came_under_the_cursor_a_moment_ago(crisis: Kit, clock: Clock) -> None:
+    arrives(crisis, clock, Report(3, level=Level.YELLOW))
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        assert grid(app).key == 3
+        arrives(crisis, clock, Report(4, level=Level.RED), seq=2)
+        app.poll()
+        await press(pilot, "k")
+        assert "kom øverst lige nu" in screen(app) and bodies(crisis, Ack) == []
+        await press(pilot, "k")
+        assert len(bodies(crisis, Ack)) == 1
 
 
 async def test_a_report_is_read_and_acknowledged(crisis: Kit, clock: Clock) -> None:

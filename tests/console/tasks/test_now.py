@@ -42,6 +42,19 @@ async def test_an_overdue_message_asks_for_a_runner_and_a_yes_makes_the_docket(c
     assert isinstance(docket, Docket) and isinstance(crisis.find(docket.number).body, Dispatch)
 
 
+async def test_k_is_about_what_stood_there_when_something_more_urgent_comes(crisis: Kit, clock: Clock) -> None:
+    read = arrives(crisis, clock, Message("Er I der?", to=HERE, precedence=Precedence.URGENT), ago=3600)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        app.poll()
+        await press(pilot, "f9")
+        arrives(crisis, clock, Message("Brand", to=HERE, precedence=Precedence.FLASH), seq=2)
+        app.poll()
+        await press(pilot, "k")
+    (said,) = bodies(crisis, Ack)
+    assert said.ref.seq == read.seq
+
+
 async def test_many_silent_places_share_a_line_that_opens_onto_each(staff: Kit, clock: Clock) -> None:
     clock.now += 5 * 3600
     silent = [need for need in needs_now(staff) if need.proposal and need.proposal.asks is Asks.SILENT]
