@@ -174,7 +174,7 @@ def _checked_by_two(
         other.start()
         theirs.close()
         try:
-            here = each_checked(_unknown(db, log, FIRST_ROW, middle), count, told, erased)
+            here = each_checked(_unknown(db, log, FIRST_ROW, middle), count, _for_both(told), erased)
             there = ours.recv()
         except EOFError:
             raise sqlite3.OperationalError from None
@@ -185,7 +185,14 @@ def _checked_by_two(
         raise Wrong if there == _WRONG else sqlite3.OperationalError
     few = None if here.few is None or there.few is None else [*here.few, *there.few]
     fresh = here.fresh + there.fresh
+    if told is not None and fresh >= TOLD:
+        told(count, count)
     return Checked(count, fresh, few if fresh <= FEW else None, [*here.damaged, *there.damaged])
+
+
+def _for_both(told: Told | None) -> Told | None:
+    """Tells how far two are by how far one of them is: at the end only when both are."""
+    return None if told is None else lambda done, of: told(min(2 * done, of - 1), of)
 
 
 def _check_rest(

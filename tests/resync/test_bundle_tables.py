@@ -59,6 +59,15 @@ def test_two_find_what_one_does(split, bundle, kit: Kit) -> None:
     assert len(split) == 1 and by_two == by_one
 
 
+def test_how_far_both_are_is_told_and_the_end_when_both_are_there(split, bundle, kit: Kit, monkeypatch) -> None:
+    monkeypatch.setattr(bundle_tables, "TOLD", 10)
+    told: list[tuple[int, int]] = []
+    with tables(bundle) as db:
+        check_tables(db, kit.log.path, lambda done, of: told.append((done, of)))
+    assert len(split) == 1 and told[-1] == (100, 100) and told.count((100, 100)) == 1
+    assert told == sorted(told) and told[:4] == [(20, 100), (40, 100), (60, 100), (80, 100)]
+
+
 def test_ctrl_c_is_told_by_one_process(split, bundle, kit: Kit, monkeypatch, capfd) -> None:
     """The terminal gives it to both."""
     ours, check = os.getpid(), bundle_tables.each_checked
