@@ -10,6 +10,7 @@ from paths import CARDS, DATA
 
 from fieldkit.acts import cards, duty, incidents, messages, notes, ready, trust
 from fieldkit.acts.erasure import erase_names, overdue
+from fieldkit.acts.filing import Paper, file_beside
 from fieldkit.cli import cli
 from fieldkit.core.carrier import Carrier
 from fieldkit.core.errors import CarrierError, InputError
@@ -87,7 +88,7 @@ def tag_of(kit: Kit) -> int:
 def names_left(kit: Kit) -> set[str]:
     """Names that lie anywhere in the files of a kit that was closed, but in its lists."""
     kit.close()
-    files = [path for path in kit.home.folder.iterdir() if path.is_file()]
+    files = [path for folder in (kit.home.folder, kit.home.filed) for path in folder.glob("*") if path.is_file()]
     raw = b"".join(path.read_bytes() for path in files)
     return {name for name in NAMES if name.encode() in raw or name.casefold().encode() in raw}
 
@@ -104,6 +105,9 @@ def test_names_go_everywhere_and_everything_else_stays(town, tmp_path):
     centre, school, other = town
     before = ids(centre)
     assert all(name in journal(centre) for name in NAMES)
+    for kit in (centre, school, other):
+        filed = file_beside(kit.home.folder, kit.now, Paper.JOURNAL_DATA, tag_of(kit), kit.home.filed)
+        assert NAMES[1] in filed.read_text("utf-8")
     said = erase_names(centre, tag_of(centre), "Øvelse Leder", reason="fristen er gået")
     for kit in (school, other):
         give(centre, kit, tmp_path)
