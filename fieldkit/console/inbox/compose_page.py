@@ -16,6 +16,7 @@ from textual.widgets import Input, Static
 from fieldkit.acts import messages as acts
 from fieldkit.console import messages
 from fieldkit.console.drafts import Draft, Drafts, DraftStore
+from fieldkit.console.letters import OUTSIDE_DA, is_outside
 from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
@@ -159,11 +160,8 @@ class ComposePage(Steady, Vertical):
                 self._write_out(address_of(self.query_one("#to", Input).value, self._kit.roster))
 
     def on_key(self, event: events.Key) -> None:
-        """Who types before the cursor stands in a field says nothing about what lies in the list behind."""
-        if event.character is not None and event.character.isalpha():
-            event.stop()
-            event.prevent_default()
-            self.post_message(messages.Say("Bogstaver skrives i felterne: pil op og ned går til dem."))
+        if is_outside(event):
+            self.post_message(messages.Say(OUTSIDE_DA))
 
     def enter(self) -> None:
         known = True

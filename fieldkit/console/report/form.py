@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from fieldkit.acts import reports
 from fieldkit.console import messages
 from fieldkit.console.drafts import Draft, Drafts, DraftStore
+from fieldkit.console.letters import OUTSIDE_DA, is_outside
 from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
@@ -114,6 +115,10 @@ class ReportForm(Steady, Vertical):
 
     def on_unmount(self) -> None:
         self._drafts.save()
+
+    def on_key(self, event: events.Key) -> None:
+        if not isinstance(self.screen.focused, TopicGrid) and is_outside(event):
+            self.post_message(messages.Say(OUTSIDE_DA))
 
     def enter(self) -> None:
         where = self.query_one("#where", Input)

@@ -131,3 +131,12 @@ async def test_what_the_others_read_and_what_it_costs_stand_there_before_it_is_s
         (line,) = [line for line in screen(app).splitlines() if "i luften" in line]
         assert "bytes, ca. 0," in line and "plads til ca." in line
     kit.close()
+
+
+async def test_who_types_where_the_report_came_from_changes_no_screen(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5", "up")
+        for letter in ("h", "a", "o"):
+            await press(pilot, letter)
+            assert app.front.id == "report" and "Bogstaver skrives i felterne" in screen(app)
