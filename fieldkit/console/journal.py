@@ -108,6 +108,7 @@ class Journal(Steady, Vertical):
         seen = (self.world.events, self._wanted, self.content_size.width, self._limit)
         if seen == self._seen:
             return
+        anew = self._seen is None or self._seen[1] != self._wanted
         self._seen = seen
         kit = self._kit
         source = DocumentSource(kit.state, kit.roster, kit.now(), kit.config.number, kit.place, kit.cards)
@@ -117,7 +118,7 @@ class Journal(Steady, Vertical):
             self.post_message(messages.Say(told(error), fault=True))
             return
         shown = self.query_one("#events", RowList)
-        shown.show_rows(RowsOnDemand(events, _id, partial(self._row, source)))
+        shown.show_rows(RowsOnDemand(events, _id, partial(self._row, source)), anew=anew)
         if self._aim:
             shown.go_to(self._aim)
             self._aim = b""
@@ -197,9 +198,11 @@ class Journal(Steady, Vertical):
         self.post_message(messages.ShowWindow("files"))
 
     def action_acknowledge(self) -> None:
-        key = self.query_one("#events", RowList).key
-        row = self._kit.log.by_id(key) if key is not None else None
-        if row is not None:
+        shown = self.query_one("#events", RowList)
+        row = self._kit.log.by_id(shown.key) if shown.key is not None else None
+        if row is not None and shown.came_just_now():
+            self.post_message(messages.Say(f"{row.event.number} kom øverst lige nu. Læs den, og tryk K igen."))
+        elif row is not None:
             self.post_message(messages.acknowledgement(self._kit, row.event.id))
 
 

@@ -2,6 +2,7 @@
 cursor, and repaints only those whose text changed: the top of a list of thousands costs what a short list does."""
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from time import monotonic
 from typing import Any, Generic, NamedTuple, TypeVar, overload
 
 from rich.segment import Segment
@@ -20,7 +21,29 @@ MARK = "▸"
 """Before the chosen row, which is turned round as well: on some screens one of the two is hard to see."""
 AHEAD = 50
 """So many rows are laid out to begin with, and beyond the cursor when it comes near their end."""
+MOMENT_S = 2.0
+"""From seeing something to the key that is about it a person takes no longer."""
 MOVES = ("up", "down", "pageup", "pagedown", "home", "end")
+
+
+class Newcomer:
+    """What came under a cursor by itself a moment ago: who presses a key that is about it has hardly seen it."""
+
+    def __init__(self) -> None:
+        self._at = -MOMENT_S
+
+    def came(self) -> None:
+        self._at = monotonic()
+
+    def seen(self) -> None:
+        """A person has gone there, or asked for it."""
+        self._at = -MOMENT_S
+
+    def just_now(self) -> bool:
+        """Asked again, they have been told."""
+        just = monotonic() - self._at < MOMENT_S
+        self.seen()
+        return just
 
 
 class Row(NamedTuple):
@@ -83,6 +106,7 @@ class RowList(Steady, OptionList):
         super().__init__(id=id, markup=False)
         self._all: Sequence[Row] = ()
         self._rows: list[Row] = []
+        self._newcomer = Newcomer()
         self._touched = False
         """Somebody has moved the cursor; until then it stays on the first row, whatever that comes to be."""
         self._drawn_width: int | None = None
@@ -109,6 +133,7 @@ class RowList(Steady, OptionList):
     def on_key(self, event: events.Key) -> None:
         if event.key in MOVES:
             self._touched = True
+            self._newcomer.seen()
 
     @property
     def key(self) -> Any:
@@ -120,8 +145,8 @@ class RowList(Steady, OptionList):
         """All there are, also those that are not laid out."""
         return self._all
 
-    def show_rows(self, rows: Sequence[Row]) -> None:
-        """Show these rows; what is the same on the screen is left alone."""
+    def show_rows(self, rows: Sequence[Row], *, anew: bool = False) -> None:
+        """Show these rows; what is the same on the screen is left alone. `anew`: somebody has asked for others."""
         key, at, top = self.key, self.highlighted, self.scroll_offset.y
         self._all = rows
         wanted = 0
@@ -142,6 +167,10 @@ class RowList(Steady, OptionList):
         self.set_options(RowOption(row) for row in laid_out)
         choosable = [index for index, row in enumerate(laid_out) if not row.heading]
         self.highlighted = min(choosable, key=lambda index: abs(index - wanted)) if choosable else None
+        if anew:
+            self._newcomer.seen()
+        elif key not in (None, self.key):
+            self._newcomer.came()
         if top or (self.highlighted or 0) >= self.size.height:
             self.call_after_refresh(self._scroll_back, top)
 
@@ -211,11 +240,16 @@ class RowList(Steady, OptionList):
             self._lay_out(len(self._all))  # from the first row it goes to the last
         super().action_cursor_up()
 
+    def came_just_now(self) -> bool:
+        """As `Newcomer.just_now`, of the row under the cursor."""
+        return self._newcomer.just_now()
+
     def go_to(self, key: Hashable) -> None:
         """Put the cursor on `key`, if it is there."""
         index = self._index_of(key)
         if index is not None:
             self._touched = True
+            self._newcomer.seen()
             self._lay_out(index + self._ahead)
             self.highlighted = index
 

@@ -1,13 +1,13 @@
 """The log is searched and written in."""
 
-from console_pilot import HERE, SIZE, arrives, at_screen, press, screen, write
+from console_pilot import HERE, SIZE, arrives, at_screen, bodies, press, screen, write
 from kits import Clock
 from textual.widgets import Input
 
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.journal import LINES
 from fieldkit.console.row_list import RowList
-from fieldkit.core.facts.said import Message, Note, Report
+from fieldkit.core.facts.said import Ack, Message, Note, Report
 from fieldkit.core.facts.terms import Topic
 from fieldkit.core.facts.work import Request
 from fieldkit.kit import Kit
@@ -66,3 +66,17 @@ async def test_older_lines_come_a_piece_at_a_time(point: Kit) -> None:
         await press(pilot, "v", "end")
         assert "linje 0" in screen(app) or "stednavne" in screen(app)
         assert len(rows.rows) == point.log.count()
+
+
+async def test_k_is_not_about_a_line_that_came_under_the_cursor_a_moment_ago(crisis: Kit, clock: Clock) -> None:
+    arrives(crisis, clock, Message("Er I der?", to=HERE), ago=-60)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        app.poll()
+        await press(pilot, "f6")
+        arrives(crisis, clock, Message("Brand", to=HERE), seq=2, ago=-90)
+        app.poll()
+        await press(pilot, "k")
+        assert "kom øverst lige nu" in screen(app) and bodies(crisis, Ack) == []
+        await press(pilot, "k")
+        assert len(bodies(crisis, Ack)) == 1

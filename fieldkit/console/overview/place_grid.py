@@ -5,7 +5,6 @@ lowest line says what the marks mean, and how many places there is no room for.
 """
 
 from collections.abc import Sequence
-from time import monotonic
 from typing import NamedTuple
 
 from textual import events
@@ -18,7 +17,7 @@ from textual.widget import Widget
 
 from fieldkit.console.looks import letters_for
 from fieldkit.console.overview.board_rows import legend, place_line
-from fieldkit.console.row_list import MARK
+from fieldkit.console.row_list import MARK, Newcomer
 from fieldkit.console.steady import Steady
 from fieldkit.core.views.board import BoardRow
 
@@ -31,8 +30,6 @@ WORDS_FROM = 150
 HIGH = 24
 """So many places in one column are as good as two columns."""
 WHEEL = 3
-MOMENT_S = 2.0
-"""From seeing a place to the key that is about it a person takes no longer."""
 
 
 class Shape(NamedTuple):
@@ -95,8 +92,7 @@ class PlaceGrid(Steady, Widget, can_focus=True):
         self._at = 0
         self._top = 0
         """Index of the first place that is shown."""
-        self._came_at = -MOMENT_S
-        """When another place came under the cursor by itself."""
+        self._newcomer = Newcomer()
         self._touched = False
         """Somebody has moved the cursor; until then it stays on the first place, whatever that comes to be."""
         self._strips: dict[tuple[int, bool, int], tuple[BoardRow, Strip]] = {}
@@ -127,19 +123,17 @@ class PlaceGrid(Steady, Widget, can_focus=True):
         found = next((at for at, row in enumerate(rows) if row.place == key), None) if self._touched else 0
         self._at = found if found is not None else 0 if anew else max(0, min(self._at, len(rows) - 1))
         if anew:
-            self._came_at = -MOMENT_S
+            self._newcomer.seen()
         elif key not in (None, self.key):
-            self._came_at = monotonic()
+            self._newcomer.came()
         standing = {row.place for row in rows}
         self._strips = {which: drawn for which, drawn in self._strips.items() if which[0] in standing}
         self._keep_in_sight()
         self.refresh()
 
     def came_just_now(self) -> bool:
-        """Whether the place under the cursor came there by itself a moment ago: who presses a key has hardly seen it.
-        Asked again, they have been told."""
-        just, self._came_at = monotonic() - self._came_at < MOMENT_S, -MOMENT_S
-        return just
+        """As `Newcomer.just_now`, of the place under the cursor."""
+        return self._newcomer.just_now()
 
     def go_to(self, place: int) -> None:
         """Put the cursor on a place, if it is there."""
@@ -149,7 +143,7 @@ class PlaceGrid(Steady, Widget, can_focus=True):
 
     def _go(self, at: int) -> None:
         self._touched = True
-        self._came_at = -MOMENT_S
+        self._newcomer.seen()
         was, top = self._at, self._top
         self._at = max(0, min(at, len(self.rows) - 1))
         self._keep_in_sight()
