@@ -19,18 +19,22 @@ sys.path[:0] = [str(ROOT / "tests" / "support")]
 
 from console_pilot import SIGNS, SIZE, arrives, at_screen, bodies, press, settle  # noqa: E402
 from kits import NOW, Clock, meeting_point, secretariat  # noqa: E402
+from linux_console import words  # noqa: E402
 from textual.widget import Widget  # noqa: E402
 
 from fieldkit.acts import incidents  # noqa: E402
 from fieldkit.acts.held import waiting  # noqa: E402
+from fieldkit.acts.printing import queue_document  # noqa: E402
 from fieldkit.console.app import FeltkitApp  # noqa: E402
 from fieldkit.console.overview import Overview  # noqa: E402
-from fieldkit.core.documents import Printable  # noqa: E402
+from fieldkit.core.documents import BoardPicture, JobAgain, Printable  # noqa: E402
 from fieldkit.core.facts.said import Ack, CardStep, Message, Report  # noqa: E402
 from fieldkit.core.facts.staff import Call, Crew, LevelChange, Question  # noqa: E402
 from fieldkit.core.facts.terms import Precedence  # noqa: E402
 from fieldkit.core.facts.work import Dispatch, Request, Silence  # noqa: E402
 from fieldkit.kit import Kit  # noqa: E402
+from fieldkit.paper.printing import JobState  # noqa: E402
+from fieldkit.store.tables.jobs import set_state  # noqa: E402
 
 KEY_S, LOOK_S = 0.5, 1.35
 TABLE = ROOT / "docs" / "keystrokes.md"
@@ -95,6 +99,11 @@ def waits(kit: Kit, clock: Clock) -> None:
     clock.now += 40 * 60
 
 
+def failed(kit: Kit, clock: Clock) -> None:
+    """A paper that did not come out."""
+    set_state(kit.log, queue_document(kit, BoardPicture()), JobState.FAILED, "papir slut", clock.now)
+
+
 def hours(kit: Kit, clock: Clock) -> None:
     clock.now += 5 * 3600
 
@@ -153,6 +162,20 @@ JOBS: tuple[Job, ...] = (
         ("f9", "4", "n", *typed("hvor er der vand"), "ctrl+s"),
         has(Question),
         22,
+    ),
+    Job(
+        "See who has not said forstået",
+        ("f3", "m"),
+        lambda _kit, _queue, app: "Brombærskolen" in words(app).partition("Hvem mangler at sige forstået?")[2],
+        3,
+        waits,
+    ),
+    Job(
+        "Print again what failed",
+        ("f8", "2", "g", "j"),
+        lambda _kit, queue, _app: queue == [JobAgain(1)],
+        4,
+        failed,
     ),
     Job("Ask all silent places", ("f9", "s", "enter"), has(Silence, 84), 4, hours, leads=True),
 )
