@@ -49,6 +49,10 @@ if TYPE_CHECKING:
     from fieldkit.console.taking_over import TakingOver
 
 
+LOW_ROWS = 24
+"""A screen with fewer is low."""
+
+
 class FeltkitApp(Steady, App[None]):
     """The console. Regions and questions are imported when they are first shown: the first screen must come fast.
 
@@ -61,7 +65,7 @@ class FeltkitApp(Steady, App[None]):
     TITLE = "Feltkit"
     CSS_PATH = Path(__file__).with_name("console.tcss")
     ENABLE_COMMAND_PALETTE = False
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (24, "-high")]
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW_ROWS, "-high")]
     """Below 24 rows what is `spare` is left out by the style sheet: explanations, and air."""
     BINDINGS = [
         *(
@@ -151,7 +155,8 @@ class FeltkitApp(Steady, App[None]):
             self.say(said)
 
     def get_default_screen(self) -> Screen[object]:
-        return FirstScreen(id="_default")
+        # as the breakpoint will have it: set later it would cost the first screen another layout and another painting
+        return FirstScreen(id="_default", classes="-high" if self.size.height >= LOW_ROWS else "-low")
 
     def compose(self) -> ComposeResult:
         yield StatusLine(self.kit, starting=self._start_engine is not None).data_bind(FeltkitApp.world)

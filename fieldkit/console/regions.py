@@ -135,11 +135,10 @@ class KeyLine(Static):
 
     def redraw(self) -> None:
         """As much of each key's word as there is room for."""
-        if not self.size.width:  # it is not placed yet
-            return
+        width = self.size.width or self.app.size.width  # before it is placed: the row is as wide as the screen
         for form in _FORMS:
             content, self._ends = self._drawn(form)
-            if content.cell_length <= self.size.width:
+            if content.cell_length <= width:
                 break
         self.update(content, layout=False)
 

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from fieldkit.kit import Heard
-from fieldkit.link.node.radio_types import ALERT_APP, PacketIn
+from fieldkit.link.node.ports import ALERT_APP
+from fieldkit.link.node.radio_types import PacketIn
 
 BACKLOG_S = 10.0
 """So long after a connection a packet may be one that the node had kept: it gives all it has at once."""

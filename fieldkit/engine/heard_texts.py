@@ -41,7 +41,8 @@ from fieldkit.link.node.phone import (
     reaction_of,
     told_number,
 )
-from fieldkit.link.node.radio_types import BROADCAST, PacketIn
+from fieldkit.link.node.ports import BROADCAST
+from fieldkit.link.node.radio_types import PacketIn
 from fieldkit.store.tables.status import add_problem
 from fieldkit.store.tables.texts import FOR_EVER, last_step
 

@@ -16,7 +16,8 @@ from fieldkit.engine.kit_link import plan_of
 from fieldkit.engine.radio_health import RadioHealth
 from fieldkit.kit import Kit
 from fieldkit.link.node.plan import Hold, differences
-from fieldkit.link.node.radio_types import ADMIN_APP, ChannelUse, Connected, Loss, PacketIn, Send
+from fieldkit.link.node.ports import ADMIN_APP
+from fieldkit.link.node.radio_types import ChannelUse, Connected, Loss, PacketIn, Send
 from fieldkit.store.tables.status import (
     Device,
     DeviceState,

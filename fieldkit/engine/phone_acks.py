@@ -16,7 +16,8 @@ from fieldkit.engine.heard import TextIn
 from fieldkit.engine.repeats import told
 from fieldkit.kit import Kit
 from fieldkit.link.node.phone import Acknowledges, told_number
-from fieldkit.link.node.radio_types import BROADCAST, PacketIn
+from fieldkit.link.node.ports import BROADCAST
+from fieldkit.link.node.radio_types import PacketIn
 from fieldkit.store.log import Log
 from fieldkit.store.tables.texts import perhaps_last, text_in
 

@@ -20,7 +20,8 @@ from fieldkit.engine.unwritten import Unwritten
 from fieldkit.kit import Kit
 from fieldkit.link.node.fates import fate_da
 from fieldkit.link.node.phone import chunks, outgoing
-from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP, PacketIn
+from fieldkit.link.node.ports import ALERT_APP, BROADCAST, TEXT_APP
+from fieldkit.link.node.radio_types import PacketIn
 from fieldkit.store.tables.delivery import raise_to
 from fieldkit.store.tables.status import add_problem
 from fieldkit.store.tables.texts import (

@@ -39,10 +39,8 @@ from fieldkit.link.delivery.outputs import (
 )
 from fieldkit.link.errors import REFUSAL_DA
 from fieldkit.link.node.plan import preset_of_plan
+from fieldkit.link.node.ports import ALERT_APP, BROADCAST, TEXT_APP
 from fieldkit.link.node.radio_types import (
-    ALERT_APP,
-    BROADCAST,
-    TEXT_APP,
     Ack,
     ChannelUse,
     Connected,

@@ -12,7 +12,7 @@ from fieldkit.core.facts.said import Ack, Hello, Message, Report
 from fieldkit.core.facts.terms import Condition, Precedence, Role, Topic, Trust
 from fieldkit.core.views.board import make_board
 from fieldkit.link.node.phone import HELP, is_kits_words
-from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST
+from fieldkit.link.node.ports import ALERT_APP, BROADCAST
 from fieldkit.store.tables.status import read_problems
 from fieldkit.store.tables.texts import due_texts
 

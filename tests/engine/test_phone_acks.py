@@ -10,7 +10,7 @@ from fieldkit.core.delivery import DeliveryState
 from fieldkit.core.facts.event import make_event
 from fieldkit.core.facts.said import Ack, Message
 from fieldkit.core.facts.terms import Precedence
-from fieldkit.link.node.radio_types import BROADCAST
+from fieldkit.link.node.ports import BROADCAST
 from fieldkit.store.tables.texts import last_step, perhaps_last
 
 

@@ -26,7 +26,7 @@ from fieldkit.link.node.phone import (
     chunks,
     meaning_of,
 )
-from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST, TEXT_APP
+from fieldkit.link.node.ports import ALERT_APP, BROADCAST, TEXT_APP
 from fieldkit.store.tables.delivery import deliveries
 from fieldkit.store.tables.status import read_problems
 from fieldkit.store.tables.texts import due_texts

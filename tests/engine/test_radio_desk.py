@@ -24,12 +24,8 @@ from fieldkit.engine.radio_desk import SAVE_EVERY_S, TEXT_ROOM, RadioDesk, TextT
 from fieldkit.kit import Kit
 from fieldkit.link.delivery.outputs import Transmit
 from fieldkit.link.node.plan import channel_psk
+from fieldkit.link.node.ports import ADMIN_APP, ALERT_APP, BROADCAST, PRIVATE_APP, TEXT_APP
 from fieldkit.link.node.radio_types import (
-    ADMIN_APP,
-    ALERT_APP,
-    BROADCAST,
-    PRIVATE_APP,
-    TEXT_APP,
     Ack,
     Channel,
     ChannelUse,
@@ -462,7 +458,8 @@ def test_a_report_of_the_same_place_does_not_stand_for_another(tmp_path):
     from fieldkit.core.facts.terms import Condition, Topic
     from fieldkit.core.facts.topic_state import TopicState
     from fieldkit.engine.phone_desk import PhoneDesk
-    from fieldkit.link.node.radio_types import BROADCAST, TEXT_APP, PacketIn
+    from fieldkit.link.node.ports import BROADCAST, TEXT_APP
+    from fieldkit.link.node.radio_types import PacketIn
 
     now = [1_800_000_000.0]
     kit = meeting_point(tmp_path / "p", number=12, now=lambda: now[0])

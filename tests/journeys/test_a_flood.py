@@ -10,7 +10,7 @@ from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Precedence
 from fieldkit.core.views.with_chits import every_message
 from fieldkit.engine.rates import LONGEST_AKUT_SUM_S
-from fieldkit.link.node.radio_types import BROADCAST
+from fieldkit.link.node.ports import BROADCAST
 from fieldkit.store.tables.delivery import deliveries
 
 EVERY_S = 2.3

@@ -6,7 +6,7 @@ from radio_town import KIT, PHONE, Town, living
 
 from fieldkit.core.facts.said import Message
 from fieldkit.core.facts.terms import Precedence
-from fieldkit.link.node.radio_types import BROADCAST
+from fieldkit.link.node.ports import BROADCAST
 from fieldkit.practice.mesh.settings import KnownNode
 
 

@@ -15,16 +15,8 @@ from fieldkit.core.facts.event import Event, number_of
 from fieldkit.engine.radio_desk import RadioDesk
 from fieldkit.kit import Kit
 from fieldkit.link.errors import FrameError
-from fieldkit.link.node.radio_types import (
-    BROADCAST,
-    ChannelUse,
-    Connected,
-    PacketIn,
-    QueueState,
-    RadioEvent,
-    Send,
-    SendAccepted,
-)
+from fieldkit.link.node.ports import BROADCAST
+from fieldkit.link.node.radio_types import ChannelUse, Connected, PacketIn, QueueState, RadioEvent, Send, SendAccepted
 from fieldkit.link.wire.frame import PORTNUM, open_frame
 from fieldkit.link.wire.slip import read_code
 from fieldkit.resync.bundle import export_bundle, import_bundle, opened_bundle

@@ -13,7 +13,8 @@ from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.terms import Role
 from fieldkit.engine.phone_desk import PhoneDesk
 from fieldkit.kit import Kit
-from fieldkit.link.node.radio_types import TEXT_APP, PacketIn
+from fieldkit.link.node.ports import TEXT_APP
+from fieldkit.link.node.radio_types import PacketIn
 from fieldkit.store.tables.texts import PhoneText, TextState, texts_of
 
 OWN_NODE = 0x0A0F0001

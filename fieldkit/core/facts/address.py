@@ -3,26 +3,24 @@
 The stored form is part of an event's bytes and never changes; which kits must have an event is not said here.
 """
 
-from dataclasses import dataclass
 from typing import overload
+
+import msgspec
 
 from fieldkit.core.facts.said import TO_ALL
 
 
-@dataclass(frozen=True, slots=True)
-class ToAll:
+class ToAll(msgspec.Struct, frozen=True):
     """Every place."""
 
 
-@dataclass(frozen=True, slots=True)
-class ToRole:
+class ToRole(msgspec.Struct, frozen=True):
     """Every place of a role: a `Role`, or the word of one that only a newer version knows, which no place here has."""
 
     role: str
 
 
-@dataclass(frozen=True, slots=True)
-class ToPlace:
+class ToPlace(msgspec.Struct, frozen=True):
     """One place by its roster number, or by the stand-in of a node that no place owns (`unknown_place`)."""
 
     place: int

@@ -5,7 +5,6 @@ person. Bodies are canonical from birth, so that equal facts have equal bytes; t
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
 from inspect import get_annotations
@@ -39,8 +38,7 @@ class Personal(StrEnum):
     """Telephone, address, duties: what the roster holds of people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """A text of at most `chars` characters, on one line unless `lines`."""
 
     chars: int = MAX_TEXT
@@ -51,8 +49,7 @@ class Text:
         return clean_text(value, self.chars) if self.lines else one_line(value, self.chars)
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(msgspec.Struct, frozen=True):
     """A word of a fixed list or an id, kept as it is. `words`: the list, empty for ids; `place`: or a number."""
 
     words: tuple[str, ...] = ()
@@ -60,8 +57,7 @@ class Token:
     place: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Whole:
+class Whole(msgspec.Struct, frozen=True):
     """A whole number from `low` to `high`; one outside counts as not said, or with `clamp` as the nearest."""
 
     low: int
@@ -74,29 +70,25 @@ class Whole:
         return min(max(value, self.low), self.high) if self.clamp else None
 
 
-@dataclass(frozen=True, slots=True)
-class Exactly:
+class Exactly(msgspec.Struct, frozen=True):
     """A whole number that is always from `low` to `high`: an id, never a person's guess."""
 
     low: int
     high: int
 
 
-@dataclass(frozen=True, slots=True)
-class Octets:
+class Octets(msgspec.Struct, frozen=True):
     """So many bytes as hex digits, small letters: a key, a signature, a hash. `maybe`: or none."""
 
     count: int
     maybe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True):
     """The roster number of a place, `unknown_place(node)` for a node that none owns, 0 for nobody's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(msgspec.Struct, frozen=True):
     """A tuple of at most `most`, each once with `once`; empty texts are left out. `each`: their own rule."""
 
     most: int
@@ -109,8 +101,7 @@ class Several:
         return tuple(dict.fromkeys(value) if self.once else value)[: self.most]
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceTexts:
+class PlaceTexts(msgspec.Struct, frozen=True):
     """A text for each of at most `most` places, by number and in that order; empty texts are left out."""
 
     most: int

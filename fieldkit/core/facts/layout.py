@@ -5,26 +5,24 @@ varint goes in chunks of so many bits, least significant first, each behind a mo
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+import msgspec
 
 from fieldkit.core.facts.body import RefBody
 
 
-@dataclass(frozen=True, slots=True)
-class Flag:
+class Flag(msgspec.Struct, frozen=True):
     """A truth in one bit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bits:
+class Bits(msgspec.Struct, frozen=True):
     """A number in so many bits."""
 
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Varint:
+class Varint(msgspec.Struct, frozen=True):
     """A number from `least` to `most`, as its distance from `least`."""
 
     chunk: int
@@ -32,16 +30,14 @@ class Varint:
     least: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Escaped:
+class Escaped(msgspec.Struct, frozen=True):
     """A number in `narrow` bits when it is below their highest, else that and `wide` bits."""
 
     narrow: int
     wide: int
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(msgspec.Struct, frozen=True):
     """One of `words` by its index; both stay as they are, for what older kits cannot read costs them the whole frame.
 
     `none`: the number that says None.
@@ -52,61 +48,52 @@ class Word:
     none: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(msgspec.Struct, frozen=True):
     """Danish text in five bits a letter. `needed`: an empty one is an error."""
 
     needed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(msgspec.Struct, frozen=True):
     """A text of a list by its index, any other in letters behind the highest index; never empty."""
 
     words: tuple[str, ...]
     width: int
 
 
-@dataclass(frozen=True, slots=True)
-class Hex:
+class Hex(msgspec.Struct, frozen=True):
     """So many bytes that are hex digits in the body."""
 
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class OwnPlace:
+class OwnPlace(msgspec.Struct, frozen=True):
     """A place: one bit when its number is the author's kit number: municipalities give a kit that of its place."""
 
 
-@dataclass(frozen=True, slots=True)
-class AnyPlace:
+class AnyPlace(msgspec.Struct, frozen=True):
     """A place: one bit for none (0)."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnKit:
+class OwnKit(msgspec.Struct, frozen=True):
     """A kit: one bit when it is the author."""
 
 
-@dataclass(frozen=True, slots=True)
-class Maybe:
+class Maybe(msgspec.Struct, frozen=True):
     """One bit, and `of` when there is something: not None, and no empty text."""
 
     of: "Coding"
     nothing: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(msgspec.Struct, frozen=True):
     """A struct inside, field by field."""
 
     struct: type[Any]
     fields: "Layout"
 
 
-@dataclass(frozen=True, slots=True)
-class Repeat:
+class Repeat(msgspec.Struct, frozen=True):
     """A tuple: how many, then each. `once`: none may stand twice."""
 
     count: "Bits | Varint"
@@ -115,8 +102,7 @@ class Repeat:
     once: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EachKey:
+class EachKey(msgspec.Struct, frozen=True):
     """A map with a fixed order of keys: for each key `mark` (its first word says that the key is absent), then `rest`.
 
     `struct(mark, rest)` are the values; the mark is the struct's field `field`.
@@ -129,8 +115,7 @@ class EachKey:
     rest: "Layout"
 
 
-@dataclass(frozen=True, slots=True)
-class SortedMap:
+class SortedMap(msgspec.Struct, frozen=True):
     """A map in the order of its keys: how many, then key and value."""
 
     count: Varint
@@ -138,8 +123,7 @@ class SortedMap:
     value: "Coding"
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(msgspec.Struct, frozen=True):
     """One form of a value: exactly `only`, or any of type `of_type` as `of`."""
 
     of: "Coding | None" = None
@@ -147,16 +131,14 @@ class Case:
     only: object = None
 
 
-@dataclass(frozen=True, slots=True)
-class OneOf:
+class OneOf(msgspec.Struct, frozen=True):
     """A tagged union: the index of the first case that fits, then the value as that case has it."""
 
     width: int
     cases: tuple[Case, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(msgspec.Struct, frozen=True):
     """A field that is there only when the earlier field `field` is one of `values` (any but None without them)."""
 
     field: str

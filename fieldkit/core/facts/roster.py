@@ -5,9 +5,10 @@ Same rules as `core.facts.said`. Tables and columns are those of the files that 
 edit says what a person would have typed in the cell.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, ClassVar
+
+import msgspec
 
 from fieldkit.core.facts.body import (
     NAME_CHARS,
@@ -83,8 +84,7 @@ class RowAct(StrEnum):
 CELL = Text(CELL_CHARS, personal=Personal.CONTACT)
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(msgspec.Struct, frozen=True):
     """Cells by column, in the order of the columns."""
 
     each: Text = CELL

@@ -11,8 +11,8 @@ from meshtastic.protobuf import admin_pb2
 
 from fieldkit.core.errors import DeviceError
 from fieldkit.devices.radio.session import RadioSession
+from fieldkit.link.node.ports import ADMIN_APP
 from fieldkit.link.node.radio_types import (
-    ADMIN_APP,
     Ack,
     Connected,
     Loss,

@@ -17,6 +17,7 @@ from fieldkit.devices.radio import translate
 from fieldkit.devices.radio.reading import MAX_NODES, Reading
 from fieldkit.devices.radio.sending import RandomBits, Sending, refusal
 from fieldkit.devices.radio.states import TRANSITIONS, Signal, State
+from fieldkit.link.node import ports
 from fieldkit.link.node import radio_types as types
 from fieldkit.link.node.framing import WAKE, FrameDecoder, frame
 from fieldkit.link.node.radio_types import NodeInfo, RadioEvent, Send
@@ -118,7 +119,7 @@ class RadioMachine:
         """Take a send; it goes when spacing and the node's queue allow."""
         if self.state not in (State.CONFIGURING, State.READY) or self.connected is None:
             self._refuse(request, types.NOT_CONNECTED)
-        elif len(request.payload) > types.MAX_DATA:
+        elif len(request.payload) > ports.MAX_DATA:
             self._refuse(request, mesh_pb2.Routing.Error.TOO_LARGE)
         elif self._sending.full():
             self._refuse(request, types.WAITING_FULL)
@@ -276,7 +277,7 @@ class RadioMachine:
         if incoming.request_id and incoming.request_id == self._sending.in_flight:
             # Only the last two queueStatus are kept for us; an answer to the packet proves as much.
             self._settle()
-        if incoming.portnum == types.ROUTING_APP:
+        if incoming.portnum == ports.ROUTING_APP:
             self._events += self._sending.answered(incoming, self._own, now)
             return
         key = (incoming.from_node, incoming.packet_id)
@@ -287,7 +288,7 @@ class RadioMachine:
             self._heard.popitem(last=False)
         self._events.append(incoming)
         if incoming.from_node == self._own:
-            if incoming.portnum == types.TELEMETRY_APP:
+            if incoming.portnum == ports.TELEMETRY_APP:
                 use = translate.channel_use(incoming.payload)
                 self._events += [use] if use else []
             return

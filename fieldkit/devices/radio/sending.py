@@ -12,6 +12,7 @@ from typing import Protocol
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 
 from fieldkit.devices.radio import translate
+from fieldkit.link.node import ports
 from fieldkit.link.node import radio_types as types
 from fieldkit.link.node.radio_types import PacketIn, RadioEvent, Send
 
@@ -19,12 +20,12 @@ DUTY_CYCLE, RATE_LIMIT = 9, 38
 """Errors by which our own node says that it has sent enough."""
 
 SPACING = {
-    types.TEXT_APP: 2.4,
-    types.ALERT_APP: 10.4,
-    types.POSITION_APP: 10.4,
-    types.WAYPOINT_APP: 10.4,
-    types.TELEMETRY_APP: 10.4,
-    types.TRACEROUTE_APP: 30.4,
+    ports.TEXT_APP: 2.4,
+    ports.ALERT_APP: 10.4,
+    ports.POSITION_APP: 10.4,
+    ports.WAYPOINT_APP: 10.4,
+    ports.TELEMETRY_APP: 10.4,
+    ports.TRACEROUTE_APP: 30.4,
 }
 """Seconds between two sends of a port number: the firmware drops what comes sooner (2, 10, 30 s), mostly in silence.
 
@@ -158,7 +159,7 @@ class Sending:
             seconds = self._duty_pause
             self._paused_until = max(self._paused_until, now + seconds)
         elif code == RATE_LIMIT:
-            seconds = SPACING.get(send.portnum, SPACING[types.TEXT_APP])
+            seconds = SPACING.get(send.portnum, SPACING[ports.TEXT_APP])
             self._next_allowed[send.portnum] = now + seconds
         else:
             return []

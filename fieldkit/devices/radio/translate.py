@@ -6,16 +6,8 @@ from typing import Any
 from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
 from meshtastic.protobuf import channel_pb2, config_pb2, mesh_pb2, telemetry_pb2
 
-from fieldkit.link.node.radio_types import (
-    NODEINFO_APP,
-    POSITION_APP,
-    REFUSALS,
-    Channel,
-    ChannelUse,
-    NodeInfo,
-    PacketIn,
-    Send,
-)
+from fieldkit.link.node.ports import NODEINFO_APP, POSITION_APP
+from fieldkit.link.node.radio_types import REFUSALS, Channel, ChannelUse, NodeInfo, PacketIn, Send
 
 DEFAULT_HOPS = 3
 EXTERNAL_POWER = 101

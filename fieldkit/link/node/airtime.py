@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final
 
-from fieldkit.link.node.radio_types import PRIVATE_APP
+from fieldkit.link.node.ports import PRIVATE_APP
 
 HEADER_BYTES: Final = 16
 """Meshtastic's unencrypted packet header: to, from, id, flags, channel hash, next hop, relay node."""

@@ -59,7 +59,7 @@ from fieldkit.core.state.vector import Feed
 from fieldkit.link.codec.bits import BitReader, BitWriter
 from fieldkit.link.codec.codec import BY_NUMBER, KIND_BITS, Codec, carried
 from fieldkit.link.errors import FrameError, Refusal
-from fieldkit.link.node.radio_types import PRIVATE_APP
+from fieldkit.link.node.ports import PRIVATE_APP
 from fieldkit.link.wire.frame_types import (
     Absent,
     FeedHeads,

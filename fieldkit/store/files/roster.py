@@ -15,7 +15,6 @@ from fieldkit.core.errors import FieldkitError, InputError
 from fieldkit.core.facts.roster import RosterTable
 from fieldkit.core.faults import Fault
 from fieldkit.core.roster.cells import DANGLING, Row
-from fieldkit.core.roster.damage import damaged_cells
 from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.personal_data import find_cpr
@@ -76,6 +75,8 @@ def load_roster(folder: Path) -> tuple[Roster | None, list[Fault]]:
 
 
 def _damaged(tables: Tables) -> list[Fault]:
+    from fieldkit.core.roster.damage import damaged_cells  # who only opens a kit does not ask
+
     found: list[Fault] = []
     for file, lines in tables.items():
         if (table := table_of(file)) is not None:

@@ -1,16 +1,17 @@
 """The print queue: documents kept whole, and what became of each. Implements the print worker's journal on SQLite."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from fieldkit.core.documents import ESSENTIAL, DocumentKind
 from fieldkit.core.errors import InputError
 from fieldkit.core.remedies import PrintAgain, SeeJobs
-from fieldkit.paper.blocks import Document
 from fieldkit.paper.printing import JOB_STATE_DA, Haste, JobState
-from fieldkit.paper.saved import from_bytes, to_bytes
 from fieldkit.store.log import Log
+
+if TYPE_CHECKING:
+    from fieldkit.paper.blocks import Document
 
 FORGOTTEN = "indholdet er slettet"
 """Why an old job cannot be printed again, see `store.tables.retention`."""
@@ -48,7 +49,7 @@ class JobRow(msgspec.Struct, frozen=True):
 
 def queue_job(
     log: Log,
-    document: Document,
+    document: "Document",
     kind: DocumentKind,
     number: str,
     now: float,
@@ -59,6 +60,8 @@ def queue_job(
 ) -> int:
     """Queue a document for printing; durable when this returns. Returns the job's number. `essential`: a person wants
     it on the last of the battery; receipts and dockets always are."""
+    from fieldkit.paper.saved import to_bytes  # every block there is: not for who opens a kit and prints nothing
+
     must = essential or kind in ESSENTIAL
     return log.write(
         "INSERT INTO jobs (document, number, event, urgent, bytes, state, copies, reason, created, at, essential) "
@@ -157,8 +160,10 @@ def last_essential(log: Log, document: DocumentKind) -> int | None:
     return None if when is None else int(when)
 
 
-def job_document(log: Log, job: int) -> Document:
+def job_document(log: Log, job: int) -> "Document":
     """The document of a job. ValueError when the disk has damaged it."""
+    from fieldkit.paper.saved import from_bytes
+
     return from_bytes(log.read("SELECT bytes FROM jobs WHERE job=?", (job,))[0][0])
 
 

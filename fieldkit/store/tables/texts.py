@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from fieldkit.core.delivery import DeliveryState
-from fieldkit.link.node.radio_types import ALERT_APP, BROADCAST
+from fieldkit.link.node.ports import ALERT_APP, BROADCAST
 from fieldkit.store.log import Log
 
 

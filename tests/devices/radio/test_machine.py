@@ -11,11 +11,8 @@ from radio_node import NODE, PEER, ScriptedNode, configuration, from_radio, pack
 from fieldkit.devices.radio.machine import RadioMachine, Settings
 from fieldkit.devices.radio.states import TRANSITIONS, Signal, State
 from fieldkit.link.node.framing import FrameDecoder
+from fieldkit.link.node.ports import ALERT_APP, BROADCAST, PRIVATE_APP, TEXT_APP
 from fieldkit.link.node.radio_types import (
-    ALERT_APP,
-    BROADCAST,
-    PRIVATE_APP,
-    TEXT_APP,
     Ack,
     Connected,
     Introduced,

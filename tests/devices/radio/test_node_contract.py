@@ -13,18 +13,8 @@ import pytest
 from meshtastic.protobuf import mesh_pb2
 from radio_node import PEER, ScriptedNode, SerialNode, TcpNode, device_name, packet, running
 
-from fieldkit.link.node.radio_types import (
-    BROADCAST,
-    PRIVATE_APP,
-    Ack,
-    Connected,
-    Lost,
-    PacketIn,
-    QueueState,
-    Send,
-    SendAccepted,
-    SendRefused,
-)
+from fieldkit.link.node.ports import BROADCAST, PRIVATE_APP
+from fieldkit.link.node.radio_types import Ack, Connected, Lost, PacketIn, QueueState, Send, SendAccepted, SendRefused
 from fieldkit.practice.mesh.live import VirtualMesh
 
 

@@ -8,18 +8,8 @@ from radio_node import NODE, PEER, QUICK, ScriptedNode, SerialNode, TcpNode, Wat
 
 from fieldkit.devices.radio.ports import TcpUrl, open_port
 from fieldkit.devices.radio.session import RadioSession
-from fieldkit.link.node.radio_types import (
-    BROADCAST,
-    PRIVATE_APP,
-    Ack,
-    Connected,
-    Lost,
-    PacketIn,
-    QueueState,
-    Send,
-    SendAccepted,
-    SendRefused,
-)
+from fieldkit.link.node.ports import BROADCAST, PRIVATE_APP
+from fieldkit.link.node.radio_types import Ack, Connected, Lost, PacketIn, QueueState, Send, SendAccepted, SendRefused
 
 
 async def test_tcp_handshake_packet_in_and_acknowledged_send():

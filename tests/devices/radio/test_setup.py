@@ -20,7 +20,8 @@ from fieldkit.devices.radio.reading import Reading
 from fieldkit.devices.radio.session import RadioSession
 from fieldkit.devices.radio.setup import Change, Wanted
 from fieldkit.link.node.plan import Hold, Matter, Plan, differences
-from fieldkit.link.node.radio_types import BROADCAST, PRIVATE_APP, Ack, Connected, PacketIn, Send
+from fieldkit.link.node.ports import BROADCAST, PRIVATE_APP
+from fieldkit.link.node.radio_types import Ack, Connected, PacketIn, Send
 from fieldkit.practice.mesh.live import VirtualMesh
 from fieldkit.practice.mesh.settings import NodeSpec
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fieldkit.link.node import airtime
-from fieldkit.link.node.radio_types import ROUTING_APP, TEXT_APP
+from fieldkit.link.node.ports import ROUTING_APP, TEXT_APP
 
 TABLE = {
     # preset: ms for PRIVATE_APP broadcasts of 10 20 40 80 160 231 bytes unsigned, 40 signed, an acknowledgement
