@@ -4,9 +4,9 @@
 (a topic, a state of a request) therefore needs a layout of its own, and the old one spells out the words it always had.
 """
 
-from dataclasses import fields, is_dataclass
 from typing import Any
 
+import msgspec
 from paths import ROOT
 
 from fieldkit.core.facts.families import REGISTRY
@@ -18,8 +18,8 @@ def plain(part: Any) -> str:
     """A layout as text: classes and types by name, words as they are, nothing of how Python writes them."""
     if isinstance(part, type):
         return part.__name__
-    if is_dataclass(part):
-        inside = ", ".join(f"{field.name}={plain(getattr(part, field.name))}" for field in fields(part))
+    if isinstance(part, msgspec.Struct):
+        inside = ", ".join(f"{name}={plain(getattr(part, name))}" for name in part.__struct_fields__)
         return f"{type(part).__name__}({inside})"
     if isinstance(part, dict):
         return "{" + ", ".join(f"{plain(key)}: {plain(value)}" for key, value in part.items()) + "}"
