@@ -67,7 +67,8 @@ class LastPiece(Suggester):
 
 
 class Form(Window[Deed[K] | None], Generic[K]):
-    """Gives what a person said yes to; None when they left it. `draft` is filled with what was typed either way.
+    """Gives what a person said yes to; None when they left it. `draft` is filled with what was typed, and `keep` called
+    whenever it is another.
 
     `read` makes the deed and raises a FieldkitError for what cannot be used; the deed is rehearsed on `kit`, and `tell`
     says the event in Danish. `begin` is the field that has the cursor first. `check` may also raise one, but is asked
@@ -103,8 +104,10 @@ class Form(Window[Deed[K] | None], Generic[K]):
         *,
         begin: str = "",
         check: Callable[[Event[K]], None] = lambda _event: None,
+        keep: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
+        self._keep = keep
         self._kit = kit
         self._last_look = check
         self._title = title
@@ -173,6 +176,7 @@ class Form(Window[Deed[K] | None], Generic[K]):
     def _changed(self, event: Input.Changed | WordPick.Changed) -> None:
         event.stop()
         self._show()
+        self._remember()
 
     def _show(self) -> None:
         """What Enter would record; nothing while something is missing."""
@@ -227,6 +231,7 @@ class Form(Window[Deed[K] | None], Generic[K]):
     def action_clear(self) -> None:
         """Throw away what was begun: the fields are as they were before anybody typed in them."""
         self._draft.clear()
+        self._keep()
         for field in self.fields:
             for widget in self.query(f"#field-{field.name}"):
                 assert isinstance(widget, Input | WordPick)
@@ -237,10 +242,14 @@ class Form(Window[Deed[K] | None], Generic[K]):
             self._start()
 
     def action_give_up(self) -> None:
+        self._remember()
+        self.dismiss(None)
+
+    def _remember(self) -> None:
         """Keep what somebody typed or chose; what the form itself suggested is suggested anew."""
         values = self.values
-        self._draft.clear()
-        self._draft.update(
-            {field.name: values[field.name] for field in self.fields if values[field.name] != field.value}
-        )
-        self.dismiss(None)
+        begun = {field.name: values[field.name] for field in self.fields if values[field.name] != field.value}
+        if begun != self._draft:
+            self._draft.clear()
+            self._draft.update(begun)
+            self._keep()

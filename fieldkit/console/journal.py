@@ -12,6 +12,7 @@ from textual.widgets import Input, OptionList, Static
 
 from fieldkit.acts import notes
 from fieldkit.console import messages
+from fieldkit.console.drafts import DraftStore
 from fieldkit.console.messages import World
 from fieldkit.console.questions import Ask, ask_until_done
 from fieldkit.console.regions import focus_on, visible
@@ -57,7 +58,9 @@ class Journal(Steady, Vertical):
         self._aim = b""
         """The event that the cursor goes to when the list is drawn."""
         self._seen: tuple[int, str, int, int] | None = None
-        self._begun: dict[str, str] = {}
+        self._store = DraftStore(self, kit, "note")
+        self._begun: dict[str, str] | None = None
+        """The line that was begun; None before it was looked what was left by a screen that stopped."""
         """The line that somebody has begun and left."""
 
     def compose(self) -> ComposeResult:
@@ -172,13 +175,22 @@ class Journal(Steady, Vertical):
         event.input.display = bool(self._wanted)
         self.enter()
 
+    def on_unmount(self) -> None:
+        self._store.save()
+
     def action_note(self) -> None:
         kit = self._kit
+        if self._begun is None:
+            self._begun = self._store.load().get("note", {})
+        begun = self._begun
+
+        def keep() -> None:
+            self._store.change({"note": dict(begun)} if any(begun.values()) else {})
 
         def ask(value: str) -> Ask:
             question = "Hvad skal stå i loggen? (handling, beslutning, noget undladt)"
             check = lambda text: notes.write(kit.rehearsal(), text)  # noqa: E731
-            return Ask(question, value=value, check=check, draft=self._begun)
+            return Ask(question, value=value, check=check, draft=begun, keep=keep)
 
         ask_until_done(self.app, ask, self._note)
 

@@ -35,7 +35,7 @@ class Ask(Window[str | None]):
     """A line of text; None when it was given up. `check` raises a FieldkitError for what cannot be used.
 
     What is begun for one question must not stand in the answer to another. So only with a `draft`, the same dict each
-    time this is asked, what was typed and not given comes back.
+    time this is asked, what was typed and not given comes back; `keep` is called whenever it is another.
     """
 
     DEFAULT_CSS = FRAME.format(name="Ask")
@@ -50,8 +50,10 @@ class Ask(Window[str | None]):
         check: Callable[[str], object] | None = None,
         may_be_empty: bool = False,
         draft: dict[str, str] | None = None,
+        keep: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__()
+        self._keep = keep
         self._question = question
         self._draft = draft if draft is not None else {}
         self._keeps = draft is not None
@@ -74,6 +76,17 @@ class Ask(Window[str | None]):
             leave = "luk, kladden bliver liggende · Ctrl-T: slet kladden" if self._keeps else "fortryd · Ctrl-T: tøm"
             yield Static(f"Enter: ok · {complete}Esc: {leave}", classes="hint")
 
+    @on(Input.Changed)
+    def _changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._remember()
+
+    def _remember(self) -> None:
+        for field in self.query(Input):
+            if field.value.strip() != self._draft.get(_TEXT, ""):
+                self._draft[_TEXT] = field.value.strip()
+                self._keep()
+
     @on(Input.Submitted)
     def _submit(self, event: Input.Submitted) -> None:
         event.stop()
@@ -88,6 +101,7 @@ class Ask(Window[str | None]):
                 self._complain(told(error))
                 return
         self._draft.pop(_TEXT, None)
+        self._keep()
         self.dismiss(text)
 
     def _complain(self, sentence: str) -> None:
@@ -96,6 +110,7 @@ class Ask(Window[str | None]):
     def action_clear(self) -> None:
         """Throw away what was begun."""
         self._draft.pop(_TEXT, None)
+        self._keep()
         for field in self.query(Input):  # none yet for who is faster than the screen
             field.value = ""
         for begun in self.query("#begun"):
@@ -103,8 +118,7 @@ class Ask(Window[str | None]):
         self._complain("")
 
     def action_give_up(self) -> None:
-        for field in self.query(Input):
-            self._draft[_TEXT] = field.value.strip()
+        self._remember()
         self.dismiss(None)
 
 

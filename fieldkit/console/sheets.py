@@ -18,6 +18,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from fieldkit.console import messages
+from fieldkit.console.drafts import DraftStore
 from fieldkit.console.messages import World
 from fieldkit.console.regions import Tab, focus_on, visible
 from fieldkit.console.remedies import told
@@ -103,6 +104,8 @@ class Desk:
         self._view = view
         self.kit = kit
         self._drafts: dict[str, Values] = {}
+        self._store = DraftStore(view, kit, f"form.{view.id}")
+        self._loaded = False
 
     @property
     def operator(self) -> str:
@@ -190,10 +193,18 @@ class Desk:
         from fieldkit.console.form import Form
 
         kit = self.kit
+        if not self._loaded:
+            self._loaded = True
+            self._drafts |= self._store.load()
         draft = self._drafts.setdefault(name, {})
+
+        def keep() -> None:
+            self._store.change({name: dict(draft) for name, draft in self._drafts.items() if draft})
 
         def recorded(event: Event[K]) -> None:
             self._drafts.pop(name, None)
+            keep()
+            self._store.save()
             if then is not None:
                 then(event)
 
@@ -201,8 +212,12 @@ class Desk:
             if deed is not None:
                 self.act(partial(deed, kit), done, then=recorded, signed=signed)
 
-        form = Form(kit, title, fields, read, tell or self.told, draft, begin=begin, check=check)
+        form = Form(kit, title, fields, read, tell or self.told, draft, begin=begin, check=check, keep=keep)
         self._view.app.push_screen(form, filled)
+
+    def save_drafts(self) -> None:
+        """Have what was begun in forms on the disk now."""
+        self._store.save()
 
     def told(self, event: Event) -> str:
         """What happens, in the words of the log."""
@@ -251,13 +266,16 @@ class SheetView(Steady, Vertical):
         super().__init__(id=id)
         self._kit = kit
         self._tables = tables
-        desk = Desk(self, kit)
+        desk = self._desk = Desk(self, kit)
         self._tabs = list(sheets)
         self._sheets = [make(desk) for make in sheets.values()]
         self._at = 0
         self._open: Any = None
         """The key of the row whose page is shown."""
         self._seen: tuple[int, int, int, int, int, Any] | None = None
+
+    def on_unmount(self) -> None:
+        self._desk.save_drafts()
 
     def compose(self) -> ComposeResult:
         yield SpotLine(classes="title tabs", markup=False)

@@ -1,7 +1,7 @@
 """Drafts outlive a kill, stay in their incident and never bring a CPR number to the disk."""
 
 import pytest
-from console_pilot import HERE, SIZE, arrives, bodies, engines_log, press, put, screen, type_keys, write
+from console_pilot import HERE, SIZE, arrives, at_screen, bodies, engines_log, press, put, screen, type_keys, write
 from kits import Clock
 from textual.widgets import Input
 
@@ -197,3 +197,31 @@ async def test_a_second_console_neither_takes_nor_loses_the_first_ones_drafts(po
         await press(pilot, "f5")
         assert third.query_one("#shorthand", Input).value == "vand ok 12b", "once the first has ended, it is there"
     other.close()
+
+
+@pytest.mark.parametrize(
+    ("keys", "field"),
+    [(("a", "n"), "#field-what"), (("f9", "4", "n"), "#field-text"), (("f6", "n"), "Input")],
+    ids=["request", "question", "note"],
+)
+async def test_what_was_begun_in_a_window_outlives_a_kill(
+    staff: Kit, clock: Clock, monkeypatch: pytest.MonkeyPatch, keys: tuple[str, ...], field: str
+) -> None:
+    monkeypatch.setattr(drafts, "SAVE_AFTER_S", 0.01)
+    app = FeltkitApp(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys)
+        await type_keys(pilot, "tæpper til kælderen")
+        await kept(pilot, staff, "tæpper til kælderen")
+        again = after_a_kill(staff, clock)
+    app = at_screen(again)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, *keys)
+        assert app.screen.query_one(field, Input).value == "tæpper til kælderen"
+        assert "er hentet frem igen" in screen(app) and "Ctrl-T sletter den" in screen(app)
+        lines = again.log.count()
+        await press(pilot, "enter" if field == "Input" else "ctrl+s")
+        app.poll()
+        assert again.log.count() == lines + 1
+    assert on_disk(again) == "", "what is recorded is no draft"
+    again.close()

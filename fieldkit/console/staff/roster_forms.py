@@ -71,7 +71,7 @@ class RosterForms:
             return lambda kit, by: acts.change(kit, self._table, row.name, cells, by)
 
         # a draft written over other cells than these would take back what somebody else changed meanwhile
-        draft = f"change.{row.name}.{hash(tuple(row.cells.values()))}"
+        draft = f"change.{row.name}.{'.'.join(row.cells.values())}"
         self._form(draft, f"Ret {row.cells['navn']}", columns, row.cells, read)
 
     def _add(self) -> None:
