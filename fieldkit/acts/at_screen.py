@@ -3,7 +3,7 @@
 Who is on duty is `acts.duty`: of those on duty here one has the screen, and what is recorded bears that name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -77,7 +77,39 @@ def begun(text: str, people: Iterable[Candidate]) -> list[Candidate]:
     return [one for *_, one in sorted(ranked, key=lambda each: each[:3])]
 
 
+def slipped(text: str, people: Iterable[Candidate]) -> list[Candidate]:
+    """Those whose name, or a later part of it, begins so but for one slip of the finger, the nearest first; nobody for
+    less than `_SLIP_LETTERS`, of which too much is only a slip away."""
+    folded = fold_name(text)
+    if len(folded) < _SLIP_LETTERS:
+        return []
+    found = [one for one in people if any(_is_slip(folded, part) for part in _parts(_read(one.name)[0]))]
+    return sorted(found, key=lambda one: one.near)
+
+
+def _parts(name: str) -> Iterator[str]:
+    """The name, and what is left of it from each later word on."""
+    while name:
+        yield name
+        name = name.partition(" ")[2]
+
+
+def _is_slip(text: str, name: str) -> bool:
+    """One letter another, too many, too few, or two changed round, and the rest as the name begins."""
+    at = next((i for i, (one, other) in enumerate(zip(text, name, strict=False)) if one != other), len(name))
+    if at >= len(text):
+        return False
+    rest, left = text[at:], name[at:]
+    return (
+        left[1:].startswith(rest[1:])
+        or left.startswith(rest[1:])
+        or left[1:].startswith(rest)
+        or (rest[:2] == left[1::-1] and left[2:].startswith(rest[2:]))
+    )
+
+
 _NO = 3
+_SLIP_LETTERS = 4
 
 
 def _rank(folded: str, one: Candidate) -> int:

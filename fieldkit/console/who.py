@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from fieldkit.acts import typed
-from fieldkit.acts.at_screen import Candidate, Near, begun, candidates
+from fieldkit.acts.at_screen import Candidate, Near, begun, candidates, slipped
 from fieldkit.console.looks import SELECTED
 from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
@@ -27,6 +27,8 @@ from fieldkit.kit import Kit
 
 NUMBERED = 9
 """So many of those on duty here have a digit that chooses them."""
+ALIKE = 3
+"""So many are offered to whose names somebody came near."""
 
 
 class Who(Window[Candidate | None]):
@@ -83,7 +85,9 @@ class Who(Window[Candidate | None]):
         text = self._text
         found = begun(text, self._people) if text else [one for one in self._people if one.near < Near.ELSEWHERE]
         if sum(letter.isalnum() for letter in text) >= typed.NAME_LETTERS and not _named(text, found):
-            found = [*found, Candidate(text, (), "", Near.ELSEWHERE)]
+            alike = [] if found else slipped(text, self._people)[:ALIKE]
+            found = [*found, Candidate(text, (), "", Near.ELSEWHERE), *alike]
+            self._complain("Mente du en af dem? Pil ned går til navnet." if alike else "")
         on_duty = [one.name for one in self._people if one.near is Near.ON_DUTY]
         width = max(30, self.app.size.width - 6)
         known = set(self._people)

@@ -4,7 +4,7 @@ import pytest
 from kits import Clock
 
 from fieldkit.acts import at_screen, duty, incidents, roster
-from fieldkit.acts.at_screen import Candidate, Near, begun, candidates
+from fieldkit.acts.at_screen import Candidate, Near, begun, candidates, slipped
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.roster import RosterTable
 from fieldkit.core.facts.staff import Crew
@@ -27,6 +27,17 @@ def test_those_on_duty_here_come_first_then_those_who_belong_here_then_all(staff
         Candidate("Vikar Nord", (), "Krisesekretariatet", Near.ON_DUTY),
     ]
     assert names(staff, "prø")[0] == "Prøve Dam"
+
+
+@pytest.mark.parametrize("text", ["Ekzempel And", "Esempel And", "Ekssempel And", "Eksmepel And", "Andresen"])
+def test_one_slip_of_the_finger_still_comes_near_a_name(staff: Kit, text: str) -> None:
+    assert "Eksempel Andersen" in [one.name for one in slipped(text, candidates(staff))]
+    assert names(staff, text) == []
+
+
+@pytest.mark.parametrize("text", ["Eks", "Eksempel And", "Ekzempel Amd", "Vikar Nord", "", "Eksempel Andersen Ny"])
+def test_what_is_a_beginning_or_two_slips_away_or_another_name_comes_near_nobody(staff: Kit, text: str) -> None:
+    assert slipped(text, candidates(staff)) == []
 
 
 def test_a_name_is_found_by_its_beginning_its_initials_and_its_later_parts(staff: Kit) -> None:

@@ -87,6 +87,23 @@ async def test_a_name_that_stands_in_no_list_is_taken_with_the_role_that_is_chos
     assert (came.name, came.role) == ("Vikar Nord", "log-keeper")
 
 
+async def test_a_slip_of_the_finger_offers_the_name_that_was_meant_and_enter_still_takes_what_was_typed(
+    crisis: Kit,
+) -> None:
+    app = opened(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await settle(pilot)
+        await type_keys(pilot, "Eksempel Ft")
+        shown = screen(app)
+        assert "Mente du en af dem?" in shown
+        assert shown.index("står ikke på listen") < shown.index("Eksempel Frandsen")
+        await press(pilot, "down", "enter")
+        assert "Eksempel Frandsen" in screen(app) and "i hvilken rolle" in screen(app)
+        await press(pilot, "enter")
+    (came,) = bodies(crisis, Crew)
+    assert came.name == "Eksempel Frandsen"
+
+
 async def test_a_cpr_number_is_no_name_and_what_was_typed_stays(crisis: Kit) -> None:
     app = opened(crisis)
     async with app.run_test(size=SIZE) as pilot:
