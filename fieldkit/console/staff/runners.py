@@ -18,13 +18,14 @@ from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.hybrid import EPOCH_UNIX_S
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import Docket, Wanted
-from fieldkit.core.facts.event import Event
+from fieldkit.core.facts.event import Event, Ref
 from fieldkit.core.facts.terms import TRANSPORT_DA, Transport
 from fieldkit.core.facts.work import MAX_MINUTES, Dispatch, DispatchStatus
 from fieldkit.core.roster.roster import PersonRole
 from fieldkit.core.text.wording import age_da, named
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.errands import ERRAND_STATE_DA, UNKNOWN_ROUTE_S, Errand, make_errands, travel_s
+from fieldkit.core.views.with_chits import messages_at
 from fieldkit.kit import Kit
 
 
@@ -221,12 +222,20 @@ def runner_form(desk: Desk, *, route: tuple[int, ...] = (), carry: tuple[str, ..
         )
 
     def tell(event: Event[Dispatch]) -> str:
-        return f"{desk.told(event)}. {_expected(event.body, kit)}"
+        return " ".join([f"{desk.told(event)}.", _expected(event.body, kit), *_off_the_way(event.body, kit)])
 
     def sent(event: Event) -> None:
         desk.confirm(f"Udskriv følgesedlen {event.number}?", lambda: desk.print(Docket(desk.kit.exact(event.id))))
 
     desk.form("runner", "Send en runner", fields, read, "Runner {number} er sendt.", then=sent, tell=tell)
+
+
+def _off_the_way(body: Dispatch, kit: Kit) -> list[str]:
+    """What is carried to one place, where the way does not lead: said, for it may be meant so."""
+    refs = [Ref(ref.kit, ref.epoch, ref.seq) for ref in body.refs]
+    carried = [(event.number, event.body.to) for ref in refs for event in messages_at(kit.state, ref)]
+    astray = [(number, to) for number, to in carried if isinstance(to, int) and to not in body.route]
+    return [f"OBS: {number} er til {place_name(to, kit.roster)}, der ikke er på turen." for number, to in astray]
 
 
 def _expected(body: Dispatch, kit: Kit) -> str:

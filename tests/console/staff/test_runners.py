@@ -51,6 +51,19 @@ async def test_a_runner_is_sent_with_numbers_over_two_places_and_comes_back(poin
     assert isinstance(docket, Docket) and isinstance(point.find(docket.number).body, Dispatch)
 
 
+async def test_what_is_for_a_place_off_the_way_is_told_before_the_runner_goes(point: Kit) -> None:
+    carried = point.record(Message("Kom med tæpper", to=5))
+    app = at_screen(point)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "2", "n")
+        await fill(pilot, "Eksempel Frandsen", "Brombærskolen", carried.number)
+        said = " ".join(screen(app).replace("█", " ").replace("│", " ").split())
+        assert f"OBS: {carried.number} er til {point.roster.place(5).name}, der ikke er på turen." in said
+        await press(pilot, "up", "up")
+        await type_keys(pilot, f", {point.roster.place(5).name}")
+        assert "OBS" not in screen(app)
+
+
 async def test_a_surname_finds_the_runner_and_how_they_go(point: Kit, monkeypatch: pytest.MonkeyPatch) -> None:
     people = tuple(one for one in point.roster.people if "Holm" not in one.name or one.name == "Kladde Holm")
     few = replace(point.roster, people=people)
