@@ -203,7 +203,9 @@ class Level:
 
     def _decider(self, meant: str = "") -> Field:
         names = people_names(self._desk.kit.roster)
-        return Field("by", "Besluttet af", hint=meant or "navn eller titel", names=names)
+        return Field(
+            "by", "Besluttet af", hint=f"navn eller titel, fx {meant}" if meant else "navn eller titel", names=names
+        )
 
     def _form(
         self, name: str, title: str, fields: Sequence[Field], read: Callable[[Values], Deed[LevelChange]]

@@ -131,7 +131,7 @@ class Requests:
 
     def _take(self, view: RequestView, line: Hashable) -> None:
         """Somebody has it; with the cursor on a resource its owner is meant."""
-        meant = line.owner if isinstance(line, Resource) else view.holder
+        meant = line.owner if isinstance(line, Resource) else view.holder or self._desk.operator
         owners = [resource.owner for resource in self._desk.kit.roster.resources if resource.owner]
         names = list(dict.fromkeys([*owners, *people_names(self._desk.kit.roster)]))
         question, taken = f"Hvem tager {view.number} ({view.amount})?", RequestState.WORKING
