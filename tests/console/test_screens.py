@@ -59,9 +59,6 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "help": ("f2", "f1"),
 }
 
-WIDE = ("overview", "messages", "cards", "card", "report", "print", "now", "kit", "help")
-"""Those that are laid out otherwise where there is room."""
-
 
 @pytest.fixture(autouse=True)
 def looks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,7 +81,7 @@ async def drawn(kit: Kit, size: tuple[int, int], look: Look = Look.FULL) -> dict
         await settle(pilot)
         while app.query_one(NowLine).needs is None:
             await pilot.pause(0.01)
-        for name, keys in SCREENS.items() if size[0] < 120 else ((name, SCREENS[name]) for name in WIDE):
+        for name, keys in SCREENS.items():
             await press(pilot, *keys)
             found[name] = CHANGES.sub("…", screen(app))
             for text, style in shown(app) if look is not Look.FULL else ():
