@@ -65,6 +65,15 @@ def over_da(late_s: float) -> str:
     return f"OVER {age_da(max(60, int(late_s)))}"
 
 
+ROOMY = 100
+"""From so many cells on, names and roles stand whole."""
+
+
+def cells(width: int, narrow: int, roomy: int) -> int:
+    """How wide a column is in a list of `width` cells."""
+    return roomy if width >= ROOMY else narrow
+
+
 def fitted(text: str, width: int) -> str:
     """`text` in exactly `width` cells, cut with an ellipsis or filled with spaces. Letters are one cell each."""
     text = " ".join(text.split())

@@ -11,7 +11,7 @@ from fieldkit.acts import activation
 from fieldkit.console.remedies import advised
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, nothing
-from fieldkit.console.words import BOLD, DIM, SOON, clock_da, cut, fitted
+from fieldkit.console.words import BOLD, DIM, SOON, cells, clock_da, cut, fitted
 from fieldkit.core.documents import ContactList, Wanted
 from fieldkit.core.facts.event import Event
 from fieldkit.core.facts.staff import CALL_RESULT_DA, CallResult
@@ -91,7 +91,7 @@ class Calls:
         duty = "på vagt" if callee.on_duty else ""
         told = ", ".join(part for part in (mark, duty, tries + last) if part)
         phone = callee.person.phone or "intet nummer"
-        head = f"  {fitted(role, 18)} {fitted(callee.person.name, 22)} {fitted(phone, 12)} "
+        head = f"  {fitted(role, cells(width, 18, 24))} {fitted(callee.person.name, 22)} {fitted(phone, 12)} "
         style = "#7fbf7f" if callee.reached else DIM if seat.reached else ""
         told = cut(told, width - len(head))
         return Row(_key(seat, callee), Content.assemble((head, BOLD if not seat.reached else DIM), (told, style)))

@@ -15,7 +15,7 @@ from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.staff.shift import shift_form
 from fieldkit.console.typed import own_name, people_names, person_typed, place_names, place_of
-from fieldkit.console.words import BOLD, DIM, LATE, SOON, clock_da, cut, fitted
+from fieldkit.console.words import BOLD, DIM, LATE, SOON, cells, clock_da, cut, fitted
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.said import happened_at
 from fieldkit.core.documents import SignInSheet, Wanted
@@ -78,7 +78,7 @@ class Duty:
         since = clock_da(spell.since, sure=spell.time_sure, now=now)
         time = f"siden {since} ({age_da(age_s(spell.since, now))})"
         also = ", ".join(place_name(place, self._desk.kit.roster) for place in spell.elsewhere)
-        head = f"{fitted(spell.name, 23)} {fitted(role_words(spell.role) or 'uden rolle', 17)} "
+        head = f"{fitted(spell.name, 23)} {fitted(role_words(spell.role) or 'uden rolle', cells(width, 17, 24))} "
         tail = cut(f" også {also}" if also else "", width - len(head) - len(time) - 2)
         late = mark(spell.long or bool(also))
         return Row(_key(spell), Content.assemble(late, (head, BOLD), (time, LATE if spell.long else ""), (tail, LATE)))
@@ -94,7 +94,8 @@ class Duty:
         rows = [gap("h:teams"), Row("h:teams2", Content.assemble((told, SOON)), heading=True)]
         for seat in teams.seats:
             first, second = seat_words(seat)
-            text = f"  {fitted(role_words(seat.role), 18)} hold 1: {fitted(first, 22)} hold 2: {second}"
+            role = fitted(role_words(seat.role), cells(width, 18, 24))
+            text = f"  {role} hold 1: {fitted(first, 22)} hold 2: {second}"
             rows.append(Row(f"team.{seat.role}", Content(cut(text, width)), heading=True))
         return rows
 

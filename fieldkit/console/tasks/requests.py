@@ -13,7 +13,7 @@ from fieldkit.console.row_list import Row, RowsOnDemand
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
 from fieldkit.console.staff.runners import runner_form
 from fieldkit.console.typed import own_name, people_names, place_names, place_of, topic_of
-from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
+from fieldkit.console.words import BOLD, DIM, LATE, cells, clock_da, cut, fitted
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.clock.said import seconds_from
 from fieldkit.core.documents import Receipt, Wanted
@@ -53,8 +53,8 @@ class Requests:
         state = f"{_NARROW[view.state]:<10}" if width < IN_WORDS else f"{REQUEST_STATE_DA[view.state]:<15}"
         head = f"{view.number:<8} {age_da(age_s(view.asked_at, kit.now())):>7}  {state} "
         who = f" ({view.holder})" if view.holder else f" ({view.by})" if view.by else ""
-        where = fitted(place_name(view.place, kit.roster), 15)
-        said = fitted(view.amount + who, width - len(head) - 18)
+        where = fitted(place_name(view.place, kit.roster), cells(width, 15, 26))
+        said = fitted(view.amount + who, width - len(head) - len(where) - 3)
         line = Content.assemble(mark(view.late), (head, bold), where, " ", (said, bold))
         return Row(view.event_id, line)
 
