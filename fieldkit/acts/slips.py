@@ -139,6 +139,8 @@ class Sitting:
     def __init__(self, kit: Kit) -> None:
         self._kit = kit
         self._scanner: Scanner | None = None
+        self._before: list[Scan] = []
+        """What came since the last time that nothing was missing: a slip is told as a whole with its last code."""
 
     @property
     def missing(self) -> dict[str, tuple[int, ...]]:
@@ -151,7 +153,9 @@ class Sitting:
         found: list[Scan] = []
         for code in split_codes(digits):
             found.append(self._scanner.scan([code]))
-            yield together(found)
+            yield together(found if found[-1].missing else [*self._before, *found])
+        if found:
+            self._before = [*self._before, *found] if found[-1].missing else []
 
 
 class Made(NamedTuple):
@@ -167,7 +171,8 @@ def made_beside(home: Path, now: Callable[[], float], choice: Choice, most: int 
     with closing(Kit.open(home, now=now)) as kit:
         slip = chosen(kit, choice, most)
         job = queue_slip(kit, slip.codes, slip.events) if most is None else 0
-        note_made(kit, slip, job)
+        if job:  # of a slip on a screen the screen knows how far it was shown
+            note_made(kit, slip, job)
         return Made(slip, job)
 
 

@@ -14,8 +14,10 @@ from fieldkit.console.apart import Apart
 from fieldkit.console.looks import has_danish_letters
 from fieldkit.console.questions import FRAME
 from fieldkit.console.regions import focus_on
+from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row, RowList
 from fieldkit.console.steady import Window
+from fieldkit.core.errors import FieldkitError
 from fieldkit.core.text.wording import lines_da
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import LEAST_DIGITS
@@ -101,9 +103,21 @@ class SlipPage(Window[None]):
         if most is None:
             self._say(_printed(made))
         else:
-            what = _what(made)
-            self._say(f"{what[:1].upper()}{what[1:]} vist på skærmen.")
-            self.app.push_screen(ShownSlip(made.slip, what))
+            self.app.push_screen(ShownSlip(made.slip, _what(made)), partial(self._shown, made))
+
+    def _shown(self, made: slips.Made, seen: int | None) -> None:
+        """Only what was shown whole is not offered once more."""
+        many, what, fault = len(made.slip.codes), _what(made), ""
+        done = f"Kun {seen or 0} af {slips.codes_da(many)} blev vist: den næste seddel har det hele igen."
+        if seen == many:
+            done = f"{what[:1].upper()}{what[1:]} vist på skærmen."
+            try:
+                slips.note_made(self._kit, made.slip)
+            except FieldkitError as error:
+                done, fault = "", told(error)
+        if self.is_attached:  # else somebody has left both by an F-key
+            self._show()
+            self._say(done, fault)
 
     def action_close(self) -> None:
         if self._apart.busy:
@@ -123,8 +137,9 @@ def _printed(made: slips.Made) -> str:
     return f"Lagt til udskrift som job {made.job}: {_what(made)}."
 
 
-class ShownSlip(Window[None]):
-    """One code at a time, as large as the screen takes it; light on dark or dark on light are both read."""
+class ShownSlip(Window[int]):
+    """One code at a time, as large as the screen takes it; light on dark or dark on light are both read. Gives how many
+    of them were shown."""
 
     DEFAULT_CSS = """
     ShownSlip { background: #000000; }
@@ -141,6 +156,7 @@ class ShownSlip(Window[None]):
         super().__init__()
         self._slip, self._what = slip, what
         self._at = 0
+        self._seen: set[int] = set()
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -152,6 +168,7 @@ class ShownSlip(Window[None]):
 
     def _draw(self) -> None:
         many = len(self._slip.codes)
+        self._seen.add(self._at)
         self.query_one("#code", Static).update(Content("\n".join(drawn(self._slip.codes[self._at]))))
         turn = "Pil: næste kode\n" if many > 1 else ""
         beside = (
@@ -165,7 +182,7 @@ class ShownSlip(Window[None]):
         self._draw()
 
     def action_close(self) -> None:
-        self.dismiss(None)
+        self.dismiss(len(self._seen))
 
 
 def room_on(width: int, height: int) -> int:

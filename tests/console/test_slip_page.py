@@ -79,6 +79,24 @@ async def test_every_code_is_read_off_a_screen_of_eighty_by_twenty_four_and_brin
     other.close()
 
 
+async def test_what_was_not_shown_whole_on_the_screen_is_on_the_next_slip(here: Kit) -> None:
+    app = at_screen(here)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "s", "down", "v")
+        many = int((await done(pilot)).split("Kode 1 af ")[1].split()[0])
+        await press(pilot, "right", "escape")
+        assert f"Kun 2 af {many} koder blev vist: den næste seddel har det hele igen." in screen(app)
+        assert "siden den seneste seddel" not in screen(app)
+        await press(pilot, "v")
+        await done(pilot)
+        await press(pilot, *["right"] * many, "escape")
+        assert "vist på skærmen." in screen(app) and "siden den seneste seddel" in screen(app)
+        await press(pilot, "up", "up", "down", "down", "v")
+        await done(pilot)
+        await press(pilot, "f2")
+        assert app.front.id == "overview"
+
+
 async def test_the_next_slip_begins_where_the_last_one_ended(tmp_path: Path, key: Path, clock: Clock) -> None:
     here = meeting_point(tmp_path / "her", now=clock, key=key, printer="virtual:")
     here.record(Note("før"))
