@@ -463,7 +463,9 @@ class FeltkitApp(Steady, App[None]):
             return
         from fieldkit.console.questions import Confirm
 
-        if not isinstance(self.screen, Confirm):
+        if isinstance(self.screen, Confirm):
+            self._say_over("Svar først på spørgsmålet; så kan Ctrl-Q slutte.")
+        else:
             self.push_screen(Confirm(" ".join([*told, "Slut?"]), yes="slut", danger=True), self._quit)
 
     def action_help_quit(self) -> None:

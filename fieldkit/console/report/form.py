@@ -20,7 +20,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.report.draft import marks_from, marks_text, read_draft
-from fieldkit.console.report.grid import TopicGrid
+from fieldkit.console.report.grid import MARKS_DA, TopicGrid
 from fieldkit.console.send_bar import SendBar
 from fieldkit.console.steady import Steady
 from fieldkit.console.typed import place_names, place_typed, place_word
@@ -117,8 +117,9 @@ class ReportForm(Steady, Vertical):
         self._drafts.save()
 
     def on_key(self, event: events.Key) -> None:
-        if not isinstance(self.screen.focused, TopicGrid) and is_outside(event):
-            self.post_message(messages.Say(OUTSIDE_DA))
+        grid = self.screen.focused if isinstance(self.screen.focused, TopicGrid) else None
+        if (grid is None or not grid.takes(event.key)) and is_outside(event):
+            self.post_message(messages.Say(OUTSIDE_DA if grid is None else MARKS_DA))
 
     def enter(self) -> None:
         where = self.query_one("#where", Input)

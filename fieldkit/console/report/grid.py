@@ -15,6 +15,7 @@ TOPICS = tuple(Topic)
 ROWS = 6
 """Topics in the left column."""
 CELL = 38
+MARKS_DA = "Her virker O, M, K, U, A og tal; pil op fra det øverste punkt går til teksten."
 _KEYS = {"o": Condition.OK, "m": Condition.SHORTAGE, "k": Condition.CRITICAL}
 
 
@@ -46,6 +47,10 @@ class TopicGrid(Steady, Static, can_focus=True):
         def __init__(self, *, up: bool) -> None:
             super().__init__()
             self.up = up
+
+    def takes(self, key: str) -> bool:
+        """Whether a key says something about a topic."""
+        return key in self._bindings.key_to_bindings
 
     def render(self) -> Content:
         lines = [Content.assemble(self._cell(row), " ", self._cell(row + ROWS)) for row in range(ROWS)]

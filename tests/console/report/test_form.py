@@ -140,3 +140,14 @@ async def test_who_types_where_the_report_came_from_changes_no_screen(crisis: Ki
         for letter in ("h", "a", "o"):
             await press(pilot, letter)
             assert app.front.id == "report" and "Bogstaver skrives i felterne" in screen(app)
+
+
+async def test_a_letter_that_says_nothing_of_a_point_changes_no_screen(crisis: Kit) -> None:
+    app = FeltkitApp(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f5")
+        await put(pilot, "#shorthand", "43b")
+        await press(pilot, "down", "h")
+        assert app.front.id == "report" and "Her virker O, M, K, U, A og tal" in screen(app)
+        await press(pilot, "k")
+        assert "kritisk" in screen(app).partition("vand ")[2].splitlines()[0]
