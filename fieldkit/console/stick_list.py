@@ -28,6 +28,8 @@ class StickList(RowList):
     def __init__(self, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self.rests = False
+        self.folder: Path | None = None
+        """One that somebody named beside the sticks."""
         self._found: list[Path] | None = None
 
     def on_mount(self) -> None:
@@ -41,7 +43,7 @@ class StickList(RowList):
 
     def look(self, *, again: bool = False) -> None:
         """Show those that are in; `again` tells of them also when they are the same."""
-        found = sticks_in()
+        found = [*sticks_in(), *([self.folder] if self.folder is not None else [])]
         if self.rests or (found == self._found and not again):
             return
         self._found = found

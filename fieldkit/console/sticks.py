@@ -16,7 +16,7 @@ from textual.widgets import Static
 from fieldkit.acts import sticks
 from fieldkit.acts.sticks import Visit
 from fieldkit.console.apart import Apart, Words
-from fieldkit.console.questions import FRAME
+from fieldkit.console.questions import FRAME, Ask
 from fieldkit.console.regions import focus_on
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import RowList
@@ -24,7 +24,9 @@ from fieldkit.console.steady import Window
 from fieldkit.console.stick_list import StickList
 from fieldkit.kit import Kit
 
-KEYS_DA = "Enter: hent og læg · H: hent kun · L: læg kun · Esc: luk"
+KEYS_DA = "Enter: hent og læg · H: hent kun · L: læg kun · M: mappe · Esc: luk"
+NONE_KEYS_DA = "M: i en mappe · Esc: luk"
+OUT_DA = "Nøglen kan tages ud."
 BUSY_DA = "Lad nøglen sidde, til det er færdigt."
 
 
@@ -42,6 +44,7 @@ class StickPage(Window[None]):
         ("escape", "close", "Luk"),
         ("h", "visit(True, False)", "Hent"),
         ("l", "visit(False, True)", "Læg"),
+        ("m", "folder", "Mappe"),
     ]
 
     def __init__(self, kit: Kit, changed: Callable[[], object]) -> None:
@@ -68,7 +71,7 @@ class StickPage(Window[None]):
     @on(StickList.Changed)
     def _changed_sticks(self, event: StickList.Changed) -> None:
         event.stop()
-        self._hint(KEYS_DA if event.any_in else "Esc: luk")
+        self._hint(KEYS_DA if event.any_in else NONE_KEYS_DA)
 
     def _hint(self, text: str) -> None:
         self.query_one(".hint", Static).update(Content(text))
@@ -81,6 +84,20 @@ class StickPage(Window[None]):
     def _chosen(self, event: RowList.OptionSelected) -> None:
         event.stop()
         self.action_visit(True, True)
+
+    def action_folder(self) -> None:
+        """A stick that the kit does not find by itself, or what goes from kit to kit in another way."""
+        if self._apart.busy:
+            return
+
+        def given(text: str | None) -> None:
+            if text and self.is_attached:
+                self._sticks.folder = Path(text).expanduser()
+                self._sticks.look(again=True)
+                self._sticks.go_to(self._sticks.folder)
+
+        question = "Hvilken mappe? Skriv hele stien, fx /media/usb."
+        self.app.push_screen(Ask(question, check=lambda text: sticks.the_stick(Path(text).expanduser())), given)
 
     def action_visit(self, takes: bool, puts: bool) -> None:
         """Begin with the stick under the cursor, unless it is being done."""
@@ -111,7 +128,10 @@ class StickPage(Window[None]):
         return sticks.visit(kit.home.folder, kit.own_clock, folder, doing, takes=takes, puts=puts)
 
     def _told(self, found: Visit) -> None:
-        self._ended(*_words(found))
+        done, faults = _words(found)
+        if self._sticks.stick == self._sticks.folder:  # nothing to take out
+            done = done.removesuffix(OUT_DA).rstrip()
+        self._ended(done, faults)
         self._changed()
 
     def _ended(self, done: str, faults: str) -> None:
@@ -133,5 +153,5 @@ class StickPage(Window[None]):
 def _words(found: Visit) -> Words:
     done = [*found.done, *found.told]
     if found.done and not found.refused:
-        done.append("Nøglen kan tages ud.")
+        done.append(OUT_DA)
     return "\n".join(done), "\n".join(told(error) for error in found.refused)

@@ -8,9 +8,10 @@ from threading import Event
 from typing import cast
 
 import pytest
-from console_pilot import SIZE, at_screen, press, screen, settle
+from console_pilot import SIZE, at_screen, press, screen, settle, write
 from kits import Clock, make_kit
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from fieldkit.acts import sticks as acts
 from fieldkit.core.errors import InputError
@@ -55,6 +56,28 @@ async def done(pilot: Pilot[None]) -> str:
     await settle(pilot)
     await settle(pilot)
     return screen(pilot.app)  # type: ignore[arg-type]
+
+
+async def test_without_a_stick_a_folder_is_named_and_does_the_same(
+    crisis: Kit, other: Kit, usb: Path, put_in: PutIn
+) -> None:
+    put_on(other, usb)
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f6", "u")
+        assert "M: i en mappe · Esc: luk" in screen(app)
+        await press(pilot, "m")
+        await write(pilot, str(usb / "findes-ikke"))
+        await press(pilot, "enter")
+        assert "findes ikke" in screen(app)
+        app.screen.query_one(Input).value = str(usb)
+        await press(pilot, "enter")
+        assert "Enter: hent og læg" in screen(app)
+        await press(pilot, "enter")
+        assert "1 pakke læst: " in await done(pilot) and "ligger på nøglen" in screen(app)
+        assert "tages ud" not in screen(app)
+    assert any(row.event.body == Note("fra det andet kit") for row in crisis.log.all())
+    assert len(list(usb.rglob("*.fkb"))) == 2
 
 
 async def test_what_others_put_there_comes_in_and_what_the_kit_knows_lies_there_after(
