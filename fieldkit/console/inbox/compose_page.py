@@ -43,6 +43,9 @@ NEXT = {
 }
 """What Enter does in each field."""
 
+WITHIN_FROM = 76
+"""On a page that is narrower, cells, the words of urgency have no room for their time beside them."""
+
 
 class Aim(StrEnum):
     """What a message is for, beside itself."""
@@ -97,7 +100,7 @@ class ComposePage(Steady, Vertical):
     ComposePage .label { width: 11; color: #9fb3c8; }
     ComposePage Input { width: 1fr; }
     ComposePage #preview { height: auto; max-height: 8; margin: 1 0; padding: 0 1; border-left: thick #44566a; }
-    ComposePage #fits { height: 1; }
+    ComposePage #fits { height: auto; max-height: 2; }
     ComposePage #asked { height: auto; max-height: 3; color: #9fb3c8; }
     ComposePage #wrong { height: auto; max-height: 2; color: #ff8a80; }
     """
@@ -144,6 +147,10 @@ class ComposePage(Steady, Vertical):
         self._drafts = {purpose_of(words): draft for words, draft in self._store.load().items()}
         self._open()
         self._loaded = True
+
+    def on_resize(self, event: events.Resize) -> None:
+        """All four words stay in sight; the time that goes with one yields."""
+        self.query_one("#within").display = event.size.width >= WITHIN_FROM
 
     def on_hide(self) -> None:
         self._store.save()

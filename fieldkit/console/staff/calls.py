@@ -91,7 +91,9 @@ class Calls:
         duty = "på vagt" if callee.on_duty else ""
         told = ", ".join(part for part in (mark, duty, tries + last) if part)
         phone = callee.person.phone or "intet nummer"
-        head = f"  {fitted(role, cells(width, 18, 24))} {fitted(callee.person.name, 22)} {fitted(phone, 12)} "
+        of_role = cells(width, 18, 24)
+        of_name = max(10, min(22, width - of_role - 26))  # a narrow screen must still say “mangler” on the same row
+        head = f"  {fitted(role, of_role)} {fitted(callee.person.name, of_name)} {fitted(phone, 12)} "
         style = "#7fbf7f" if callee.reached else DIM if seat.reached else ""
         told = cut(told, width - len(head))
         return Row(_key(seat, callee), Content.assemble((head, BOLD if not seat.reached else DIM), (told, style)))

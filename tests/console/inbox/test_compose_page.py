@@ -217,6 +217,14 @@ async def test_without_a_radio_nobody_is_told_that_it_goes_through_the_air(crisi
         assert "til alle er noteret; kittet har ingen radio" in screen(app) and "i kø" not in screen(app)
 
 
+async def test_on_a_narrow_screen_every_urgency_and_the_whole_cost_stay_in_sight(with_radio: Kit) -> None:
+    app = FeltkitApp(with_radio)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "f3", "n", "up", "a")
+        assert "haster [akut]" in screen(app)
+        assert "tegn mere" in screen(app)
+
+
 async def test_who_leaves_an_akut_question_by_an_f_key_is_told_that_it_is_not_sent(crisis: Kit) -> None:
     app = FeltkitApp(crisis)
     async with app.run_test(size=SIZE) as pilot:

@@ -27,3 +27,12 @@ async def test_the_calling_order_goes_on_to_the_stand_in_and_keeps_every_attempt
     first, second = bodies(staff, Call)
     assert (first.name, first.result, first.by) == ("Fiktiv Bæk", CallResult.NO_ANSWER, "Øvelse Andersen")
     assert (second.name, second.result) == ("Påhit Bæk", CallResult.REACHED)
+
+
+async def test_on_a_narrow_screen_each_person_still_has_one_row(staff: Kit) -> None:
+    staff.record(LevelChange(1, "fagchefen"))
+    app = at_screen(staff)
+    async with app.run_test(size=(60, 20)) as pilot:
+        await press(pilot, "f7", "3")
+        (line,) = [line for line in screen(app).splitlines() if "Påhit Bæk" in line]
+        assert line.rstrip().endswith("mangler") and "00 00 00 17" in line
