@@ -182,30 +182,45 @@ _PLAIN = {
     **dict.fromkeys("╭╮╰╯┌┐└┘├┤┬┴┼", "+"),
     **dict.fromkeys("─━═▔▁", "-"),
     **dict.fromkeys("│┃║▎▌▊▏▕", "|"),
-    **dict.fromkeys("█▆▅▄▃▂▀", "#"),
+    **dict.fromkeys("█▇▆▅▄▃▂▀", "#"),
 }
 """How letters are written where there are only those of ASCII."""
 
 
 class PlainLetters(LineFilter):
-    """Writes æ as ae. Where a word gets longer, the empty cells behind it are fewer: the columns stay."""
+    """Writes æ as ae. Where a word gets longer, the empty cells behind it are fewer: the columns stay. On a row without
+    enough of them the last ones are written with one letter: nothing is cut off at the edge."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         if all(text.isascii() for text, _, _ in segments):
             return segments
         width = sum(map(len, (text for text, _, _ in segments)))
         cells = [(letter, style) for text, style, _ in segments for letter in text]
-        told: list[tuple[str, Style | None]] = []
-        longer = 0
-        for at, (letter, style) in enumerate(cells):
-            if longer and letter == " " and (at + 1 == len(cells) or cells[at + 1][0] == " "):
-                longer -= 1
-                continue
-            written = letter if letter.isascii() else plain(letter)
-            longer += len(written) - 1
-            told += [(each, style) for each in written]
-        pieces = groupby(told[:width], key=lambda cell: cell[1])
+        written = [letter if letter.isascii() else plain(letter) for letter, _ in cells]
+        over = len(_closed_up(cells, written)) - width
+        for at in range(len(cells) - 1, -1, -1):
+            if over > 0 and len(written[at]) > 1:
+                written[at] = _ONE.get(cells[at][0], written[at][0])
+                over = len(_closed_up(cells, written)) - width
+        pieces = groupby(_closed_up(cells, written)[:width], key=lambda cell: cell[1])
         return [Segment("".join(letter for letter, _ in piece), style) for style, piece in pieces]
+
+
+_ONE = {"æ": "e", "Æ": "E"}
+"""Where there is no room for two letters, and the first of them would not be read."""
+
+
+def _closed_up(cells: list[tuple[str, Style | None]], written: list[str]) -> list[tuple[str, Style | None]]:
+    """The cells as they are written, with as many empty ones fewer as the words before them got longer."""
+    told: list[tuple[str, Style | None]] = []
+    longer = 0
+    for at, ((letter, style), each) in enumerate(zip(cells, written, strict=True)):
+        if longer and letter == " " and (at + 1 == len(cells) or cells[at + 1][0] == " "):
+            longer -= 1
+            continue
+        longer += len(each) - 1
+        told += [(one, style) for one in each]
+    return told
 
 
 def letters_for(filters: Iterable[LineFilter]) -> Callable[[str], str]:

@@ -129,3 +129,16 @@ def test_with_few_colours_the_light_theme_is_black_on_white_and_the_night_red_an
     assert {night.color.number, night.bgcolor.number if night.bgcolor else 0} in ({9, 0}, {0, 1})
     chosen = "#1f4e79" in written
     assert bool(light.reverse) is chosen and bool(night.reverse) is chosen
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("skriv et helt tal fra 1 til på øen", "skriv et helt tal fra 1 til pa oen"),
+        ("få ærter på øen ", "faa erter pa oen"),
+        ("Hvornår? ", "Hvornaar?"),
+        ("▇", "#"),
+    ],
+)
+def test_where_there_is_no_room_for_two_letters_one_is_written_and_nothing_is_cut_off(row: str, told: str) -> None:
+    assert "".join(text for text, _, _ in PlainLetters().apply([Segment(row)], BLACK)) == told
