@@ -10,6 +10,7 @@ from fieldkit.core.ask.proposal import Asks, Proposal, Yes
 from fieldkit.core.clock.danish import danish_clock
 from fieldkit.core.errors import Remedy
 from fieldkit.core.facts.terms import PRECEDENCE_DA, Level, Precedence
+from fieldkit.core.text.wording import many_da
 from fieldkit.core.views.board import place_name
 from fieldkit.core.views.inbox import Entry, make_inbox
 from fieldkit.kit import Kit
@@ -62,6 +63,13 @@ class Gathered(NamedTuple):
 
     reason: Together | None
     needs: tuple[Need, ...]
+
+    @property
+    def text(self) -> str:
+        """In one sentence what waits."""
+        if self.reason is None:
+            return " ".join(self.needs[0].text.split())
+        return f"{many_da(len(self.needs), 'sted', 'steder')} har ikke meldt."
 
     @property
     def key(self) -> Together | str:

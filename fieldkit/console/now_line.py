@@ -42,6 +42,8 @@ class NowLine(Steady, Static):
         self._kit = kit
         self.many = 0
         """So many lines they are in the list behind F9."""
+        self.first = ""
+        """What the first of them says."""
         self._seen: object = None
         """What was true when it was last looked."""
         self._will_look = False
@@ -81,7 +83,8 @@ class NowLine(Steady, Static):
         loaded()
         try:
             found = needs.needs_now(self._kit)
-            self.many = len(needs.gathered(found))
+            lines = needs.gathered(found)
+            self.many, self.first = len(lines), lines[0].text if lines else ""
             self.needs = found
         except FieldkitError:
             return
@@ -92,14 +95,14 @@ class NowLine(Steady, Static):
         width = self.size.width
         if self.needs is None or not width:
             return
-        content = now_row(self.needs, self.many, width)
+        content = now_row(self.needs, self.many, width, self.first)
         if content != self._shown:
             self._shown = content
             self.update(content, layout=False)
 
 
-def now_row(needs: "list[Need]", many: int, width: int) -> Content:
-    """The row at `width` cells; `many` as the list behind F9 counts them."""
+def now_row(needs: "list[Need]", many: int, width: int, text: str) -> Content:
+    """The row at `width` cells; `many` as the list behind F9 counts them, `text` what its first line says."""
     if not needs:
         return Content.assemble((" Intet venter på jer lige nu.", DIM))
     first = needs[0]
@@ -109,7 +112,7 @@ def now_row(needs: "list[Need]", many: int, width: int) -> Content:
     return Content.assemble(
         (count, "bold #000000 on #ffd75f" if first.rank > 0 else style),
         " ",
-        (cut(" ".join(first.text.split()), room).ljust(room), style),
+        (cut(text, room).ljust(room), style),
         " ",
         (WAY, "bold #7fd0ff"),
     )

@@ -69,5 +69,13 @@ async def test_a_click_leads_to_what_waits(crisis: Kit) -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 80, 200])
 def test_the_way_to_it_is_never_cut(width: int) -> None:
-    row = now_row([Need(NeedSort.MESSAGE, "k", 0, 0, "Ord " * 80)], 1, width)
+    row = now_row([Need(NeedSort.MESSAGE, "k", 0, 0, "Ord " * 80)], 1, width, "Ord " * 80)
     assert row.cell_length <= width and row.plain.endswith("F9")
+
+
+async def test_many_silent_places_are_told_as_the_list_tells_them_not_by_the_first(staff: Kit, clock: Clock) -> None:
+    clock.now += 5 * 3600
+    app = at_screen(staff)
+    async with app.run_test(size=SIZE) as pilot:
+        row = await first_row(pilot, app, "1 venter")
+        assert " steder har ikke meldt." in row and "tavs" not in row

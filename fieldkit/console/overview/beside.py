@@ -23,7 +23,6 @@ from fieldkit.console.remedies import told
 from fieldkit.console.steady import Steady
 from fieldkit.console.words import BOLD, DIM, clock_da
 from fieldkit.core.errors import FieldkitError
-from fieldkit.core.text.wording import many_da
 from fieldkit.core.views.board import BoardRow
 from fieldkit.core.views.thread import Said
 from fieldkit.kit import Kit
@@ -159,10 +158,7 @@ def task_lines(needs: Sequence[Need], width: int, height: int, now: float) -> Co
     shown = gathered(needs)
     for at, line in enumerate(shown):
         need = line.needs[0]
-        text = " ".join(need.text.split())
-        if line.reason is not None:
-            text = f"{many_da(len(line.needs), 'sted', 'steder')} har ikke meldt."
-        lines = wrap(f"{clock_da(need.since, now=now)} {text}", width, subsequent_indent=" " * INDENT)
+        lines = wrap(f"{clock_da(need.since, now=now)} {line.text}", width, subsequent_indent=" " * INDENT)
         used += len(lines)
         if used > height:
             blocks.append(Content.styled(f"og {len(shown) - at} mere: F9", DIM))
