@@ -1,9 +1,12 @@
 """Measures a Textual program on a terminal of its own: when it has painted, what it costs while nobody touches it."""
 
+import fcntl
 import os
 import pty
 import select
+import struct
 import sys
+import termios
 import textwrap
 
 OURS = """
@@ -50,6 +53,8 @@ def on_terminal(make: str, *, stay_s: float) -> dict[str, float]:
         os.dup2(writer, 3)
         os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
         os.execv(sys.executable, [sys.executable, "-c", program])
+    # one without a size has 25 lines for a moment: all is laid out and painted three times
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     os.close(writer)
     told = b""
     while True:
