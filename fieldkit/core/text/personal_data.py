@@ -38,13 +38,17 @@ SHORTEST = 10
 """Characters of the shortest form, and digits of every form: six and four."""
 
 
+_DIGIT = re.compile(r"\d")
+"""Names have none, and most texts that are looked through are names."""
+
+
 def find_cpr(text: str) -> list[str]:
     """Every CPR number in the text, as it stands there: ddmmyy and four digits, with dash, spaces or neither.
 
     The first six digits must be a date that exists in the century that the seventh names, from 1900 on. A date and a
     time written as `120125-1430` look the same and are found too; phone numbers, event numbers and positions are not.
     """
-    if len(text) < SHORTEST or sum(map(str.isdigit, text)) < SHORTEST:
+    if len(text) < SHORTEST or _DIGIT.search(text) is None or sum(map(str.isdigit, text)) < SHORTEST:
         return []
     return [match.group() for match in _shape().finditer(text) if _is_birth_date(re.sub(r"[^0-9]", "", match.group()))]
 

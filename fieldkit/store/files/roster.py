@@ -19,8 +19,16 @@ from fieldkit.core.roster.read import SHAPES, Tables, read_roster, table_of
 from fieldkit.core.roster.roster import Roster
 from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.files.bounded import read_bounded
-from fieldkit.store.files.sheet import MOST_COLUMNS, MOST_ROWS, WHY_DA, Sheet, Unreadable, WorkbookError, column_name
-from fieldkit.store.files.workbook import LARGEST_FILE, read_workbook
+from fieldkit.store.files.sheet import (
+    LARGEST_FILE,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    WHY_DA,
+    Sheet,
+    Unreadable,
+    WorkbookError,
+    column_name,
+)
 
 MOST_LINES = 100_000
 """Lines of a file, empty ones too: ten times those of the largest table."""
@@ -244,6 +252,7 @@ def _rows(file: str, records: list[tuple[int, list[str]]], faults: list[Fault]) 
 
 def _read_workbook(path: Path, faults: list[Fault], doubts: list[Fault] | None) -> dict[str, list[Row]]:
     """The known tables of a workbook, as `workbook#sheet`. In `steder.xlsx` the first sheet may have any name."""
+    from fieldkit.store.files.workbook import read_workbook  # most municipalities' lists are CSV files
 
     def named(title: str, position: int) -> str:
         name = f"{path.name}#{title}"

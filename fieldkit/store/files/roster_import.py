@@ -10,7 +10,7 @@ from fieldkit.store.errors import store_errors
 from fieldkit.store.files.durable import in_the_making, sync, sync_all
 from fieldkit.store.files.home import Home
 from fieldkit.store.files.making import refuse_inside
-from fieldkit.store.files.workbook import LARGEST_FILE
+from fieldkit.store.files.sheet import LARGEST_FILE
 
 
 def _unnoted(_new: Path) -> AbstractContextManager[None]:

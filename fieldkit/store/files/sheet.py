@@ -9,6 +9,9 @@ from enum import StrEnum
 
 import msgspec
 
+LARGEST_FILE = 20_000_000
+"""Bytes of a file, and of what is unpacked from one. A municipality's roster is well below 1 MB; what is larger was put
+here by mistake."""
 MOST_ROWS = 10_000
 """Filled rows of one table: a hundred times what a municipality of 85 places and 83 people needs."""
 MOST_COLUMNS = 100

@@ -12,12 +12,9 @@ import zlib
 from collections.abc import Callable
 from xml.parsers import expat
 
-from fieldkit.store.files.sheet import Sheet, Unreadable, WorkbookError
+from fieldkit.store.files.sheet import LARGEST_FILE, Sheet, Unreadable, WorkbookError
 from fieldkit.store.files.workbook_parts import Links, Reader, SheetList, SheetReader, Styles, Texts
 
-LARGEST_FILE = 20_000_000
-"""Bytes of a file, and of what is unpacked from one. A municipality's roster is well below 1 MB; what is larger was put
-here by mistake."""
 LARGEST_DIRECTORY = 1_000_000
 """Bytes of the list of a workbook's parts: Excel writes some twenty parts of some sixty bytes each."""
 MOST_LETTERS = 5_000_000

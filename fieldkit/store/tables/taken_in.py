@@ -13,7 +13,7 @@ import msgspec
 from fieldkit.core.errors import Remedy
 from fieldkit.core.faults import Fault
 from fieldkit.core.remedies import Part, TakeInAgain
-from fieldkit.store.files.workbook import LARGEST_FILE
+from fieldkit.store.files.sheet import LARGEST_FILE
 from fieldkit.store.log import Log
 
 _READ = {".csv", ".xlsx", ".xlsm", ".md", ".txt"}

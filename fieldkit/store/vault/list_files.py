@@ -16,8 +16,8 @@ from fieldkit.core.roster.damage import DAMAGE_DA, damage_of
 from fieldkit.core.text.clean import one_line
 from fieldkit.store.files.bounded import read_bounded
 from fieldkit.store.files.roster import bounded_lines, cell_text, delimiter_of, doubts_of, is_separator_line
-from fieldkit.store.files.sheet import MOST_COLUMNS, MOST_ROWS, Unreadable, WorkbookError, column_name
-from fieldkit.store.files.workbook import LARGEST_FILE, read_workbook
+from fieldkit.store.files.sheet import LARGEST_FILE, MOST_COLUMNS, MOST_ROWS, Unreadable, WorkbookError, column_name
+from fieldkit.store.files.workbook import read_workbook
 
 MOST_DOUBTS = 20
 """So many are told; who gets them reads the list again from its source."""

@@ -21,7 +21,7 @@ from fieldkit.core.text.personal_data import find_cpr
 from fieldkit.store.errors import store_errors
 from fieldkit.store.files.bounded import PICTURE_FILE, read_bounded
 from fieldkit.store.files.durable import clear_leftovers, sync, write_whole
-from fieldkit.store.files.workbook import LARGEST_FILE
+from fieldkit.store.files.sheet import LARGEST_FILE
 from fieldkit.store.vault.ages import Age, Ledger, after, age_of, entered, keep, look, read
 from fieldkit.store.vault.list_files import ListTable
 
