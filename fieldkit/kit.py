@@ -70,6 +70,7 @@ from fieldkit.store.log import Log, Row
 from fieldkit.store.log_copy import forget_all
 from fieldkit.store.signing import sign
 from fieldkit.store.tables.checkpoints import checkpoints, checkpoints_over
+from fieldkit.store.tables.drafts import forget_drafts
 from fieldkit.store.tables.erased import erase_noted, note_erased, unfounded
 from fieldkit.store.tables.retention import forget_papers
 from fieldkit.store.tables.status import add_problem
@@ -403,8 +404,8 @@ class Kit:
 
     def forget_names(self, erased: Iterable[Erased]) -> int:
         """Take the names out of these events, which somebody has said: where they lie, in what is kept of the log, and
-        in what was printed, and what was filed in its own folder goes. In how many there were any. Programs of this kit
-        that are open keep what they have read."""
+        in what was printed, and what was filed in its own folder or begun on its screens goes. In how many there were
+        any. Programs of this kit that are open keep what they have read."""
         forget_named(self.home.filed)  # first: where the disk refuses that, the whole is done again
         note_erased(self.log, erased)
         count = erase_noted(self.log)
@@ -412,6 +413,7 @@ class Kit:
             self.kept.forget_all()
             while forget_papers(self.log, int(self.now()) + 1):
                 pass
+            forget_drafts(self.log)
             forget_all(self.log)
         return count
 

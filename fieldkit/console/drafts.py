@@ -14,6 +14,7 @@ from fieldkit.console.words import clock_da
 from fieldkit.core.errors import FieldkitError
 from fieldkit.core.text.personal_data import holds_cpr, may_become_cpr
 from fieldkit.kit import Kit
+from fieldkit.store.tables.drafts import key_of
 
 SAVE_AFTER_S = 1.0
 """From the first letter to the disk; what comes meanwhile goes along, so a fast writer costs one write a second."""
@@ -38,7 +39,7 @@ class DraftStore:
     def __init__(self, owner: Widget, kit: Kit, name: str) -> None:
         self._owner = owner
         self._kit = kit
-        self._key = f"draft.{name}"
+        self._key = key_of(name)
         self._now: Drafts = {}
         self._kept: Drafts = {}
         self._timer: Timer | None = None

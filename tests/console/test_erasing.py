@@ -56,6 +56,22 @@ async def test_names_are_erased_after_two_questions_and_by_who_decided(past: Kit
     assert kept(past.log) is None, "who last had the screen"
 
 
+async def test_what_was_begun_on_the_screen_and_names_people_goes_with_the_names(past: Kit, clock: Clock) -> None:
+    app = at_screen(past)
+    async with app.run_test(size=SIZE) as pilot:
+        await press(pilot, "f7", "i")
+        await write(pilot, "Eksempel Frandsen")
+        await press(pilot, "escape")
+    assert "Eksempel Frandsen" in begun(past)
+    clock.now += 31 * DAY
+    erase_names(past, max(past.state.incidents), "Øvelse Andersen")
+    assert begun(past) == ""
+
+
+def begun(kit: Kit) -> str:
+    return "".join(value for (value,) in kit.log.read("SELECT value FROM meta WHERE key LIKE 'draft.%'"))
+
+
 async def test_what_was_filed_in_the_kits_own_folder_with_the_names_goes_with_them(past: Kit, clock: Clock) -> None:
     tag = past.state.current() or max(past.state.incidents)
     for paper in Paper:
