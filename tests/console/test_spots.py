@@ -13,6 +13,7 @@ from fieldkit.core.documents import Printable
 from fieldkit.core.facts.said import Message, Report
 from fieldkit.core.facts.terms import Topic
 from fieldkit.kit import Kit
+from fieldkit.store.tables.delivery import raise_to
 
 
 async def click(app, pilot, words: str, row: int | None = None) -> None:
@@ -54,6 +55,7 @@ async def test_tabs_rows_and_what_a_row_opens(crisis: Kit, clock: Clock) -> None
 
 
 async def test_the_status_line(crisis: Kit) -> None:
+    raise_to(crisis.log, b"x" * 16, 1, "queued", int(crisis.now()))
     app = at_screen(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await click(app, pilot, "Strømsvigt nord", 0)

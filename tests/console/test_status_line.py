@@ -1,9 +1,10 @@
 """The top line tells devices, what is unsent and what is unknown."""
 
 import re
+from pathlib import Path
 
 from console_pilot import SIZE, at_screen, engines_log, screen, settle
-from kits import Clock
+from kits import Clock, meeting_point
 
 from fieldkit.console.app import FeltkitApp
 from fieldkit.console.status_line import StatusLine
@@ -47,7 +48,7 @@ async def test_who_sits_here_stands_there_also_on_a_narrow_screen(crisis: Kit, c
     put_status(crisis.log, DeviceStatus(Device.PRINTER, DeviceState.FAULT, "intet papir", at))
     for size, words in (
         ((60, 20), ()),
-        ((80, 24), ("usendt 0",)),
+        ((80, 24), ("radio ingen",)),
         ((120, 40), ("kit 2 Uglemoseskolen", "radio ingen")),
     ):
         app = at_screen(crisis)
@@ -56,6 +57,13 @@ async def test_who_sits_here_stands_there_also_on_a_narrow_screen(crisis: Kit, c
             top = screen(app).splitlines()[0]
             assert top.rstrip().endswith("Ø. Andersen") and "printer FEJL" in top, size
             assert re.search(r"\d\d\.\d\d", top) and all(word in top for word in words)
+
+
+def test_a_kit_without_a_radio_does_not_say_that_nothing_is_unsent(crisis: Kit, tmp_path: Path, clock: Clock) -> None:
+    with_radio = meeting_point(tmp_path / "with-radio", now=clock, radio="tcp://127.0.0.1")
+    assert "usendt 0" in StatusLine(with_radio).line(80).plain
+    assert "usendt" not in StatusLine(crisis).line(80).plain
+    with_radio.close()
 
 
 def test_an_engine_that_has_run_and_stands_still_is_not_starting(crisis: Kit) -> None:
