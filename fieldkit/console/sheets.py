@@ -39,8 +39,8 @@ if TYPE_CHECKING:  # a form is loaded when the first one is opened
 
 
 K = TypeVar("K", bound=Body)
-SHORT_TABS = (None, 8, 5, 3)
-"""Letters of a list's name, as many as there is room for."""
+SHORT_TABS = (None, 12, 8, 5, 3)
+"""Letters of a list's name, as many as there is room for: first all of them with less air between."""
 
 
 class Action(NamedTuple):

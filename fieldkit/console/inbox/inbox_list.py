@@ -128,7 +128,7 @@ class InboxList(Vertical):
         unproven = any(isinstance(thing, Entry) and thing.trust is Trust.UNVERIFIED for thing in things[:30])
         pieces = ["Enter åbn", "K forstået", "S svar", "N ny", "M hvem mangler", "V vis andet"]
         if unproven:
-            pieces.append(f"mærket {UNPROVEN}: ubekræftet")
+            pieces.append(f"{UNPROVEN}=ubekræftet")
         text = " · ".join(pieces)
         while len(text) > width and len(pieces) > 3:
             pieces.pop(-2 if unproven else -1)

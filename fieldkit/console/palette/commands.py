@@ -52,7 +52,7 @@ SAYS = {
     "overview.problems": Says("filter", "Vis kun problemer på overblikket", alone=True),
     "overview.meeting_point": Says("filter", "Vis kun ét mødested på overblikket", alone=True),
     "inbox": Says("beskeder indbakke post læs tråd"),
-    "inbox.new": Says("skriv send besked", "Ny besked", alone=True),
+    "inbox.new": Says("skriv send besked akut haster", "Ny besked", alone=True),
     "inbox.filter": Says("filter ulæste", "Vis mere eller mindre af meldingerne", alone=True),
     "cards": Says("kort instruks tjekliste"),
     "report": Says("meld skriv melding punkter rapport", "Meld: ny melding om et sted"),

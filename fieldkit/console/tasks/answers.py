@@ -11,7 +11,7 @@ from fieldkit.console.messages import Deed
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import Row
 from fieldkit.console.sheets import Action, Count, Desk, fact, gap, mark, nothing
-from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted
+from fieldkit.console.words import BOLD, DIM, LATE, clock_da, cut, fitted, waits_da
 from fieldkit.core.clock.age import age_s
 from fieldkit.core.documents import AnswerSheet, Wanted
 from fieldkit.core.errors import FieldkitError
@@ -155,6 +155,6 @@ def answer_form(desk: Desk, *, old: AnswerView | None = None, questions: tuple[R
         title,
         fields,
         read,
-        "Svaret er noteret som {number} og går ud til alle steder.",
+        f"Svaret til alle steder er noteret som {{number}}{waits_da(desk.kit.config.has_radio)}.",
         begin="text" if old else "",
     )

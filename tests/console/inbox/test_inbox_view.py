@@ -331,4 +331,4 @@ async def test_who_is_not_proven_is_marked_apart_from_the_name_and_the_mark_expl
     app = at_screen(crisis)
     async with app.run_test(size=SIZE) as pilot:
         await press(pilot, "f3")
-        assert "Brombærskolen  ? Send vand" in screen(app) and "mærket ?: ubekræftet" in screen(app)
+        assert "Brombærskolen  ? Send vand" in screen(app) and "?=ubekræftet" in screen(app)

@@ -218,6 +218,7 @@ async def test_what_people_call_things_finds_them(crisis: Kit) -> None:
             ("backup", "Tag en kopi af kittet"),
             ("begynd hændelse", "Begynd en hændelse"),
             ("spørg tavse", ""),
+            ("akut", "Ny besked"),
             ("doctor", ""),
             ("usb", ""),
         ]:
