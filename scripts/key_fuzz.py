@@ -126,15 +126,15 @@ def happen(kit: Kit, clock: Clock, rng: random.Random, many: int) -> None:
 class Fuzz:
     """One run: so many inputs at one kit's console, begun anew whenever a person would have ended it."""
 
-    def __init__(self, kit: Kit, clock: Clock, seed: int, inputs: int) -> None:
-        self.kit, self.clock, self.left, self.inputs = kit, clock, inputs, inputs
+    def __init__(self, kit: Kit, clock: Clock, seed: int, inputs: int, until: float) -> None:
+        self.kit, self.clock, self.left, self.inputs, self.until = kit, clock, inputs, inputs, until
         self.rng = random.Random(seed)
         self.before: deque[str] = deque(maxlen=TOLD_BEFORE)
         self.faults: list[str] = []
         self.starts = 0
 
     async def run(self) -> None:
-        while self.left > 0 and len(self.faults) < 5:
+        while self._goes_on() and len(self.faults) < 5:
             self.starts += 1
             app = FeltkitApp(self.kit, queue_print=self._print)
             size = self.rng.choice(SIZES)
@@ -144,6 +144,9 @@ class Fuzz:
             except Exception as error:  # noqa: BLE001 (whatever it is, it is what was looked for)
                 self.faults.append(f"{type(error).__name__}: {error} · {size} · {' '.join(self.before)}")
 
+    def _goes_on(self) -> bool:
+        return self.left > 0 and time.monotonic() < self.until
+
     def _print(self, wanted: Printable) -> int:
         if self.rng.random() < 0.1:
             raise InputError("Printeren er optaget.")
@@ -151,7 +154,7 @@ class Fuzz:
 
     async def _sit(self, app: FeltkitApp, pilot: Pilot[None]) -> None:
         stream, since = KeyStream(), 0
-        while self.left > 0 and app.is_running:
+        while self._goes_on() and app.is_running:
             pieces = burst(self.rng)
             self.before.extend(repr(one)[2:-1][:60] for one in pieces)
             self.left -= len(pieces)
@@ -189,14 +192,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--inputs", type=int, default=200_000)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="no longer than so; tells how far it came")
     options = parser.parse_args()
-    since, told = time.monotonic(), {"inputs": options.inputs, "seed": options.seed, "starts": 0, "faults": []}
+    since, told = time.monotonic(), {"inputs": 0, "seed": options.seed, "starts": 0, "faults": []}
     with tempfile.TemporaryDirectory() as folder:
         for number, make in enumerate((meeting_point, secretariat)):
             clock = Clock()
             kit = begun(make(Path(folder) / make.__name__, now=clock), clock)
-            fuzz = Fuzz(kit, clock, options.seed + number, options.inputs // 2)
+            until = since + options.seconds * (number + 1) / 2
+            fuzz = Fuzz(kit, clock, options.seed + number, options.inputs // 2, until)
             asyncio.run(fuzz.run())
+            told["inputs"] += fuzz.inputs - max(0, fuzz.left)
             told["starts"] += fuzz.starts
             told["faults"] += fuzz.faults
             told[make.__name__] = kit.log.count()
