@@ -86,7 +86,8 @@ class StatusLine(SpotLine):
                 self.starting = False
             parts += _devices(status, kit.now(), starting=self.starting)
             waiting = unsent(kit.log)
-            if waiting or kit.config.has_radio:  # without one “usendt 0” would read as if all had gone
+            # without a radio, and without an engine that counts, “usendt 0” would read as if all had gone
+            if waiting or (kit.config.has_radio and engine_tells(status, kit.now())):
                 parts.append((f"usendt {waiting}", "bold #ffd75f" if waiting else ""))
         except FieldkitError:
             parts.append(("log FEJL", STATE_STYLE[DeviceState.FAULT]))  # the sentence itself stands on the message line

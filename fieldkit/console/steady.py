@@ -58,7 +58,10 @@ class Window(Steady, ModalScreen[R]):
     """What asks something. It is answered once: a key that comes behind the answer finds it gone. Ctrl-T drops what is
     begun in it."""
 
-    BINDINGS = [Binding("ctrl+t", "clear", "Slet kladden", priority=True)]
+    BINDINGS = [
+        Binding("ctrl+t", "clear", "Slet kladden", priority=True),
+        Binding("question_mark", "app.help", ""),  # outside a field, as everywhere
+    ]
 
     def dismiss(self, result: R | None = None) -> AwaitComplete:
         return super().dismiss(result) if self.is_active else AwaitComplete()

@@ -12,6 +12,7 @@ from fieldkit.console.app import FeltkitApp
 from fieldkit.console.help import HelpPage, drawn
 from fieldkit.console.help_words import HELP, WINDOWS
 from fieldkit.console.messages import ShowSheet
+from fieldkit.console.questions import Confirm
 from fieldkit.console.regions import BY_NAME, Tab
 from fieldkit.core.facts.said import Message
 from fieldkit.kit import Kit
@@ -137,3 +138,14 @@ async def test_a_notice_on_the_list_tells_what_can_be_done_with_it_now(crisis: K
         await settle(pilot)
         await press(pilot, "f1")
         assert "Taster nu" in screen(app) and "T taget ned" in told(app)
+
+
+async def test_a_question_mark_at_a_question_is_help_and_leaves_it_open(crisis: Kit) -> None:
+    app = at_screen(crisis)
+    async with app.run_test(size=SIZE) as pilot:
+        await pilot.pause(0)
+        app.push_screen(Confirm("Skal det ske?"))
+        await press(pilot, "question_mark")
+        assert "Her: vinduet" in screen(app)
+        await press(pilot, "question_mark")
+        assert "Skal det ske?" in screen(app) and isinstance(app.screen, Confirm)

@@ -61,6 +61,8 @@ async def test_who_sits_here_stands_there_also_on_a_narrow_screen(crisis: Kit, c
 
 def test_a_kit_without_a_radio_does_not_say_that_nothing_is_unsent(crisis: Kit, tmp_path: Path, clock: Clock) -> None:
     with_radio = meeting_point(tmp_path / "with-radio", now=clock, radio="tcp://127.0.0.1")
+    assert "usendt" not in StatusLine(with_radio).line(80).plain, "nobody counts while no engine runs"
+    put_status(with_radio.log, DeviceStatus(Device.ENGINE, DeviceState.OK, "kører", int(clock.now)))
     assert "usendt 0" in StatusLine(with_radio).line(80).plain
     assert "usendt" not in StatusLine(crisis).line(80).plain
     with_radio.close()
