@@ -182,6 +182,12 @@ def turn_to(page: Widget) -> None:
         sibling.display = False
 
 
+def put_text(static: Static, content: Content) -> None:
+    """Show this text in the room that it has; one that stands there already is not drawn again."""
+    if static.content != content:
+        static.update(content, layout=False)
+
+
 def focus_on(widget: Widget) -> None:
     """Give the focus before the next key is read: `Widget.focus` waits, and what is typed ahead would be lost."""
     widget.screen.set_focus(widget)

@@ -21,7 +21,7 @@ from fieldkit.core.errors import FieldkitError
 from fieldkit.core.text.wording import lines_da
 from fieldkit.kit import Kit
 from fieldkit.link.wire.slip import LEAST_DIGITS
-from fieldkit.paper.qr import DATA_CODEWORDS, QUIET, modules, modules_of, most_digits, version_for
+from fieldkit.paper.qr import DATA_CODEWORDS, QUIET, modules, modules_of, most_digits
 
 LEVEL: Final = "L"
 """A screen has no creases: the code that holds most will do."""
@@ -195,7 +195,7 @@ def room_on(width: int, height: int) -> int:
 def drawn(code: str) -> list[str]:
     """The code in half blocks: what is lit is the white of the paper, as on a dark screen."""
     cut = QUIET - EDGE
-    matrix = [row[cut:-cut] for row in modules_of(code, version_for(code, LEVEL), LEVEL)[cut:-cut]]
+    matrix = [row[cut:-cut] for row in modules_of(code, LEVEL)[cut:-cut]]
     if len(matrix) % 2:
         matrix.append([True] * len(matrix[0]))
     pairs = zip(matrix[::2], matrix[1::2], strict=True)

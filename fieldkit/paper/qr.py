@@ -63,9 +63,9 @@ def most_digits(dots: int, level: Literal["L", "M"] = "M", module: int = 4) -> i
     return room // 10 * 3 + (2 if room % 10 >= 7 else 1 if room % 10 >= 4 else 0)
 
 
-def modules_of(data: str | bytes, version: int | None, level: Literal["L", "M"]) -> list[list[bool]]:
-    """The code's modules by rows, dark ones True, with its quiet zone."""
-    return _of_digits(data, level) if isinstance(data, str) else _of_bytes(data, version, level)
+def modules_of(data: str | bytes, level: Literal["L", "M"]) -> list[list[bool]]:
+    """The modules by rows, dark ones True, of the smallest code that holds it (`version_for`), with its quiet zone."""
+    return _of_digits(data, level) if isinstance(data, str) else _of_bytes(data, level)
 
 
 def _of_digits(digits: str, level: Literal["L", "M"]) -> list[list[bool]]:
@@ -80,13 +80,15 @@ def _of_digits(digits: str, level: Literal["L", "M"]) -> list[list[bool]]:
     return [*above, *([*edge, *(grey == 0 for grey in row), *edge] for row in drawn.tolist()), *above]
 
 
-def _of_bytes(data: bytes, version: int | None, level: Literal["L", "M"]) -> list[list[bool]]:
+def _of_bytes(data: bytes, level: Literal["L", "M"]) -> list[list[bool]]:
     import qrcode
     from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_M
 
     _reckon_with_zeros()
     drawn: Any = qrcode.QRCode(
-        version=version, error_correction={"L": ERROR_CORRECT_L, "M": ERROR_CORRECT_M}[level], border=QUIET
+        version=version_for(data, level),
+        error_correction={"L": ERROR_CORRECT_L, "M": ERROR_CORRECT_M}[level],
+        border=QUIET,
     )
     drawn.add_data(data, optimize=0)
     drawn.make(fit=False)

@@ -24,7 +24,7 @@ from fieldkit.link.wire.slip import (
     split_codes,
 )
 from fieldkit.paper.blocks import Blank, Block, Document, KeyValue, Qr, Rule, Text
-from fieldkit.paper.qr import QUIET, modules_of, most_digits, version_for
+from fieldkit.paper.qr import QUIET, modules_of, most_digits
 from fieldkit.paper.widths import DOTS
 from fieldkit.resync.newer import take_in
 from fieldkit.resync.owner import Owner, brought, keys_of, sealer_of
@@ -303,7 +303,7 @@ def _codes_in_picture(path: Path) -> list[str]:
 def _qr_picture(digits: str) -> "Image.Image":
     from PIL import Image
 
-    matrix = modules_of(digits, version_for(digits, "M"), "M")
+    matrix = modules_of(digits, "M")
     image = Image.new("1", (len(matrix), len(matrix)), 1)
     image.putdata([0 if dark else 1 for row in matrix for dark in row])
     side = len(matrix) * PICTURE_MODULE

@@ -26,7 +26,7 @@ SHAPES: list[str | bytes] = [
 def test_a_code_has_its_size_and_says_what_was_put_in(data: str | bytes, level: Literal["L", "M"]) -> None:
     version = version_for(data, level)
     assert version is not None
-    rows = modules_of(data, version, level)
+    rows = modules_of(data, level)
     side = modules(version) + 2 * QUIET
     assert {len(row) for row in rows} == {len(rows)} == {side}
     assert not any(any(row) for row in (*rows[:QUIET], *rows[-QUIET:])), "nothing may stand in the quiet zone"

@@ -14,6 +14,7 @@ from fieldkit.console.inbox.compose_page import Aim, Purpose
 from fieldkit.console.inbox.entry_rows import UNPROVEN, entry_row
 from fieldkit.console.inbox.thread_pane import Delivered
 from fieldkit.console.inbox.thread_rows import ThreadKey, head_row
+from fieldkit.console.regions import put_text
 from fieldkit.console.row_list import Row, RowList, RowsOnDemand
 from fieldkit.console.typed import address_word
 from fieldkit.core.errors import FieldkitError
@@ -93,8 +94,8 @@ class InboxList(Vertical):
 
         self.rows.show_rows(RowsOnDemand(things, _key, row))
         many = sum(not isinstance(thing, str) for thing in things)
-        self._set("#inbox-title", self._title(many, width, len(drafts)))
-        self._set("#list-hint", Content(self._hint(things, width)))
+        put_text(self.query_one("#inbox-title", Static), self._title(many, width, len(drafts)))
+        put_text(self.query_one("#list-hint", Static), Content(self._hint(things, width)))
 
     def point_at_what_waits(self) -> None:
         """Who comes here from another screen finds the cursor on something that waits, when anything does."""
@@ -134,11 +135,6 @@ class InboxList(Vertical):
             pieces.pop(-2 if unproven else -1)
             text = " · ".join(pieces)
         return text
-
-    def _set(self, selector: str, content: Content) -> None:
-        static = self.query_one(selector, Static)
-        if static.content != content:
-            static.update(content)
 
     def _title(self, shown: int, width: int, drafts: int) -> Content:
         """What is shown comes first, and what counts least is left out where there is no room."""

@@ -16,7 +16,7 @@ from fieldkit.console.inbox.inbox_list import InboxList, Show
 from fieldkit.console.inbox.thread_pane import ThreadPane
 from fieldkit.console.inbox.thread_rows import MORE, ThreadKey
 from fieldkit.console.messages import World
-from fieldkit.console.regions import focus_on, turn_to, visible
+from fieldkit.console.regions import focus_on, put_text, turn_to, visible
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import RowList, chosen_key
 from fieldkit.console.steady import Steady
@@ -289,11 +289,6 @@ class Inbox(Steady, Vertical):
             self._arrives = False
             self._list.point_at_what_waits()
 
-    def _set(self, selector: str, content: Content) -> None:
-        static = self.query_one(selector, Static)
-        if static.content != content:
-            static.update(content)
-
     def _delivered(self, entry: Entry) -> list[Delivery]:
         if entry.direction is not Direction.OUT:
             return []
@@ -339,7 +334,7 @@ class Inbox(Steady, Vertical):
             title = "I har ikke sendt noget, som nogen skal sige forstået til."
         elif many:
             title = f"Hvem mangler at sige forstået? {many} {'besked eller melding' if many == 1 else 'i alt'}"
-        self._set("#missing-title", Content(title))
+        put_text(self.query_one("#missing-title", Static), Content(title))
 
     # one entry
 
@@ -353,11 +348,11 @@ class Inbox(Steady, Vertical):
         what = "melding" if entry.report is not None else f"besked, {PRECEDENCE_DA[entry.precedence]}"
         way = {Direction.IN: "ind", Direction.OUT: "ud", Direction.OTHER: "til andre"}[entry.direction]
         exercise = "ØVELSE " if entry.exercise else ""
-        self._set("#entry-title", Content(f"{exercise}{entry.number}  {what}, {way}"))
+        put_text(self.query_one("#entry-title", Static), Content(f"{exercise}{entry.number}  {what}, {way}"))
         keys = "K forstået · S svar · "
         if entry.direction is Direction.OUT:
             keys = "R skriv en ny i stedet for den · " if entry.report is None else ""
-        self._set("#entry-hint", Content(f"{keys}U udskriv · Esc tilbage"))
+        put_text(self.query_one("#entry-hint", Static), Content(f"{keys}U udskriv · Esc tilbage"))
         lines = entry_lines(entry, self._delivered(entry), self._kit.roster, now)
         self.query_one("#lines", RowList).show_rows(lines)
 

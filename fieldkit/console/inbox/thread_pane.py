@@ -11,6 +11,7 @@ from fieldkit.acts.threads import thread_of
 from fieldkit.console import messages
 from fieldkit.console.inbox.thread_rows import other_name, thread_rows
 from fieldkit.console.messages import World
+from fieldkit.console.regions import put_text
 from fieldkit.console.remedies import told
 from fieldkit.console.row_list import RowList
 from fieldkit.core.errors import FieldkitError
@@ -80,11 +81,9 @@ class ThreadPane(Vertical):
         self.rows.show_rows(thread_rows(thread, delivered, kit.roster, kit.now(), width, here=kit.place))
         here = sum(one.waits_here for one in thread.said)
         count = f"   {here} venter på forstået her" if here else ""
-        self._set("#thread-title", Content.assemble(other_name(of, kit.roster), (count, "bold #ffd75f")))
+        put_text(
+            self.query_one("#thread-title", Static),
+            Content.assemble(other_name(of, kit.roster), (count, "bold #ffd75f")),
+        )
         keys = "K forstået · S svar · N ny · Enter åbn · Esc tilbage"
-        self._set("#thread-hint", Content(keys if in_front else "← fra stedet · → til stedet"))
-
-    def _set(self, selector: str, content: Content) -> None:
-        static = self.query_one(selector, Static)
-        if static.content != content:
-            static.update(content)
+        put_text(self.query_one("#thread-hint", Static), Content(keys if in_front else "← fra stedet · → til stedet"))

@@ -17,7 +17,7 @@ from fieldkit.console.messages import World
 from fieldkit.console.overview.board_order import Order, belongs_to, counted, is_problem, matches, ordered
 from fieldkit.console.overview.place_detail import FLOW, detail
 from fieldkit.console.overview.place_grid import PlaceGrid
-from fieldkit.console.regions import focus_on, turn_to, visible
+from fieldkit.console.regions import focus_on, put_text, turn_to, visible
 from fieldkit.console.row_list import RowList
 from fieldkit.console.steady import Steady
 from fieldkit.core.documents import BoardPicture, Receipt, Wanted
@@ -163,7 +163,7 @@ class Overview(Steady, Vertical):
         self.query_one("#calm").display = calm
         if calm:
             rows = [row for row in rows if row.heard]
-        self._set("#summary", self._title(board, rows))
+        put_text(self.query_one("#summary", Static), self._title(board, rows))
         grid = self._grid
         limited = self._typed or self._meeting_point or self._only_problems
         grid.empty = "Intet sted passer. Esc, M eller P viser flere." if limited else ""
@@ -221,7 +221,7 @@ class Overview(Steady, Vertical):
                 chosen.update(told, layout=False)
         if (beside := self._beside) is not None and beside.display:
             beside.show_place(row)
-        self._set("#hint", Content(self._hint(row)))
+        put_text(self.query_one("#hint", Static), Content(self._hint(row)))
 
     def _hint(self, row: BoardRow | None) -> str:
         """As many keys as there is room for."""
@@ -241,11 +241,6 @@ class Overview(Steady, Vertical):
             longer = f"{said} · {letters(key)}" if said else letters(key)
             said = longer if len(longer) <= width else said
         return said
-
-    def _set(self, selector: str, content: Content) -> None:
-        static = self.query_one(selector, Static)
-        if static.content != content:
-            static.update(content, layout=False)
 
     def _filtered(self, board: Board) -> list[BoardRow]:
         rows = board.rows

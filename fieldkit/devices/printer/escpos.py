@@ -269,7 +269,7 @@ def qr_image(code: QrCode, version: int, dots: int) -> "Image.Image":
 
     side = modules(version) + 2 * QUIET
     image = Image.new("1", (side, side), 1)
-    for y, row in enumerate(modules_of(code.data, version, code.level)):
+    for y, row in enumerate(modules_of(code.data, code.level)):
         for x, black in enumerate(row):
             if black:
                 image.putpixel((x, y), 0)
