@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from fieldkit.acts import sticks as acts
+from fieldkit.console.app import FeltkitApp
 from fieldkit.core.errors import InputError
 from fieldkit.core.facts.said import Note
 from fieldkit.devices.machine import sticks
@@ -157,18 +158,24 @@ class Slow:
         return acts.Visit(done=["Det ligger på nøglen."])
 
 
+async def left_in_the_middle(pilot: Pilot[None], app: FeltkitApp, monkeypatch: pytest.MonkeyPatch) -> Slow:
+    """Somebody lets the stick be read and written, and goes to another screen before that has ended."""
+    visit = Slow()
+    monkeypatch.setattr(acts, "visit", visit)
+    await press(pilot, "f6", "u")
+    app.simulate_key("enter")
+    await to_thread(visit.began.wait, 10)
+    await app.run_action("region('overview')")  # as F2 does, but nobody waits for the work beside
+    return visit
+
+
 async def test_who_leaves_by_an_f_key_is_told_that_it_goes_on_and_what_came_of_it(
     crisis: Kit, usb: Path, put_in: PutIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_in(usb)
-    visit = Slow()
-    monkeypatch.setattr(acts, "visit", visit)
     app = at_screen(crisis)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f6", "u")
-        app.simulate_key("enter")
-        await to_thread(visit.began.wait, 10)
-        await app.run_action("region('overview')")  # as F2 does, but nobody waits for the work beside
+        visit = await left_in_the_middle(pilot, app, monkeypatch)
         await pilot.pause(0)
         assert "Lad nøglen sidde" in screen(app)
         visit.goes_on.set()
@@ -181,14 +188,9 @@ async def test_who_ends_the_screen_in_the_middle_is_asked_first(
     crisis: Kit, usb: Path, put_in: PutIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_in(usb)
-    visit = Slow()
-    monkeypatch.setattr(acts, "visit", visit)
     app = at_screen(crisis)
     async with app.run_test(size=SIZE) as pilot:
-        await press(pilot, "f6", "u")
-        app.simulate_key("enter")
-        await to_thread(visit.began.wait, 10)
-        await app.run_action("region('overview')")
+        visit = await left_in_the_middle(pilot, app, monkeypatch)
         await app.run_action("quit")
         await pilot.pause(0)
         assert app.is_running and "Lad nøglen sidde, til det er færdigt. Slut?" in screen(app)
